@@ -1,0 +1,69 @@
+"""The table of commands. Data goes to standard output, talk to standard error; the exit codes stand in `bot/errors.py`.
+
+A command is imported when it is called: a price should not wait for Telegram's library.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import typer
+
+from bot.errors import CoachError, UsageError
+
+# name -> what it does, in one line; the command `x` is the function `x` in bot/commands/x.py
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "run": "Start: the Telegram bot with a token, the terminal chat without.",
+        "chat": "Talk to the coach in the terminal, or through a pipe.",
+        "answer": "The card for one message.",
+        "classify": "What the recogniser makes of utterances.",
+        "price": "The fair ways to say a price.",
+        "check": "Check the library.",
+        "new": "Begin a new intent.",
+        "build": "Learn the library now.",
+    }
+)
+
+
+def main() -> None:
+    """Run one command and leave with its exit code. Without a command: `run`."""
+    arguments = sys.argv[1:] or ["run"]
+    name = arguments[0]
+    if name in {"-h", "--help"}:
+        print(usage())
+        return
+    if name not in COMMANDS:
+        print(f"{name}: no such command.\n\n{usage()}", file=sys.stderr)
+        sys.exit(UsageError.exit_code)
+    try:
+        _command(name)(arguments[1:], prog_name=f"bot {name}")
+    except CoachError as fault:
+        if str(fault):
+            print(fault, file=sys.stderr)
+        sys.exit(fault.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output went away: nothing more to say, and nothing to flush at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def usage() -> str:
+    """All commands, a line each."""
+    width = max(map(len, COMMANDS)) + 2
+    lines = "\n".join(f"  {name:<{width}}{does}" for name, does in COMMANDS.items())
+    return f"objection-coach: what to say when a customer objects.\n\nbot COMMAND [--help]\n\n{lines}"
+
+
+def _command(name: str) -> typer.Typer:
+    module = importlib.import_module(f"bot.commands.{name}")
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name)(getattr(module, name))
+    return alone
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The facts kept of each answer: what was recognised, never what was said.
+
+A `Journal` is where they go; `bot/storage/journal.py` keeps it in the database.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+Event = Literal["answered", "not_known", "other_wording", "other_intent", "rejected", "frames", "language"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact. `at` is aware and UTC; `intents` holds (id, confidence) in the order said; `language` is what the
+    answer was written in. No text of the customer and no name stands here."""
+
+    at: datetime
+    person: int
+    chat: int
+    event: Event
+    language: str
+    edition: str
+    intents: tuple[tuple[str, float], ...] = ()
+
+
+class Journal(Protocol):
+    """Where entries are kept, in order."""
+
+    async def note(self, entry: Entry) -> None: ...
+
+    async def since(self, moment: datetime) -> tuple[Entry, ...]:
+        """The entries from a moment on, oldest first."""
+        ...

@@ -1,0 +1,98 @@
+"""What else a message tells beside its intent: amounts, a rival, who decides, when.
+
+In: the text and the library's lists of how such things are said. Out: `Heard`, from which the card mirrors the
+customer's own words and the price frames take their numbers.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from bot.language.detect import Language
+from bot.language.normalise import clean, forms
+from bot.library.records import Library
+from bot.pricing.amounts import Ask, read_amounts
+from bot.pricing.offer import Price
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was named; None is what nobody has said. `fee` is a one-off charge, `ask` an amount with two readings."""
+
+    ours: Price | None = None
+    rival_price: Price | None = None
+    fee: Price | None = None
+    rival: str | None = None
+    decider: str | None = None
+    date: str | None = None
+    term_months: int | None = None
+    seats: int | None = None
+    ask: Ask | None = None
+
+    def then(self, later: "Heard") -> "Heard":
+        """What is known after a later message: what it names replaces, what it leaves open stays. An open question
+        belongs to one message only."""
+        named = {
+            field.name: getattr(later, field.name)
+            for field in fields(later)
+            if field.name != "ask" and getattr(later, field.name) is not None
+        }
+        return replace(self, ask=later.ask, **named)
+
+
+_DATES: Mapping[Language, re.Pattern[str]] = {
+    "zh": re.compile(
+        r"(?:等)?(下个?(?:月|周|星期|礼拜|季度|半年)|明年|年后|年底|月底|春节后|过完年|过年后|国庆后|暑假后?|开学后?|"
+        r"发(?:了)?工资后?|明天|后天|过几天|过两天|过段时间|半年后)"
+    ),
+    "ko": re.compile(
+        r"(다음 ?(?:달|주|분기|학기)|내년|연말|연초|월말|(?:명절|설|추석) ?(?:지나고|이후)|내일|모레|"
+        r"휴가 ?(?:다녀와서|이후)|하반기|상반기)"
+    ),
+    "en": re.compile(
+        r"\b(next (?:month|week|quarter|year|spring|summer|autumn|fall|term)|"
+        r"after (?:the )?(?:holidays|christmas|new year|summer|payday|easter)|"
+        r"in (?:january|february|march|april|may|june|july|august|september|october|november|december)|"
+        r"tomorrow|end of (?:the )?(?:month|year|quarter))\b"
+    ),
+}
+
+
+def hear(text: str, language: Language, library: Library) -> Heard:
+    """What a message names. Never raises; a text that names nothing gives an empty `Heard`."""
+    lite = forms(text).lite
+    read = read_amounts(clean(text), language)
+    by_role = {amount.role: amount for amount in reversed(read.amounts)}  # the first of each role wins
+    prices = {role: Price(found.money, found.every, found.per) for role, found in by_role.items()}
+    date = _DATES[language].search(lite)
+    return Heard(
+        ours=prices.get("ours"),
+        rival_price=prices.get("rival"),
+        fee=prices.get("fee"),
+        rival=_named(lite, library.placeholders["rival"].heard.get(language, {})),
+        decider=_named(lite, library.placeholders["decider"].heard.get(language, {})),
+        date=date.group(1) if date else None,
+        term_months=read.term_months,
+        seats=read.seats,
+        ask=read.ask,
+    )
+
+
+def _named(lite: str, ways: Mapping[str, tuple[str, ...]]) -> str | None:
+    """How to say what was named first; of two names at the same place the longer one."""
+    best: tuple[int, int, str] | None = None
+    for said, heard in ways.items():
+        for name in heard:
+            place = _place(lite, forms(name).lite)
+            if place is not None and (best is None or (place, -len(name)) < best[:2]):
+                best = (place, -len(name), said)
+    return best[2] if best else None
+
+
+def _place(lite: str, name: str) -> int | None:
+    """Where a name stands; a Latin name only as a whole word."""
+    if not name.isascii():
+        place = lite.find(name)
+        return None if place < 0 else place
+    found = re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", lite)
+    return found.start() if found else None

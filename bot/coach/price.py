@@ -1,0 +1,181 @@
+"""The price of this visit: the product's offer, what was typed over it, and the frames that may be said of it.
+
+In: the library, what was heard, the product chosen. Out: an offer, the values that lines are filled with, and frames
+with their sentences or refusals with their reasons.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.coach.card import FrameLine
+from bot.coach.context import Context
+from bot.coach.fill import Values, fill, placeholders_in
+from bot.coach.heard import Heard
+from bot.language.detect import Language
+from bot.library.records import Library, Market, Product
+from bot.pricing.frames import Frame, frames
+from bot.pricing.gates import PriceContext, Refusal
+from bot.pricing.money import Money
+from bot.pricing.offer import Offer, Price, Used
+
+
+def market_of(library: Library, context: Context, currency: str | None) -> Market:
+    """The market whose sense of "small change" holds: the chosen one, else the one of the currency or of the language,
+    else the library's default."""
+    if context.market:
+        return library.markets[context.market]
+    default = library.markets[library.default_market]
+    if currency:
+        if default.currency == currency:
+            return default
+        return next((market for market in library.markets.values() if market.currency == currency), default)
+    if context.language in default.languages:
+        return default
+    return next((market for market in library.markets.values() if context.language in market.languages), default)
+
+
+def in_own_currency(price: Price, library: Library, context: Context, product: Product | None) -> Price:
+    """A bare amount takes the currency of the product, of the chosen market, or of the market that speaks this
+    language; where none of them tells, it stays bare: a currency is never guessed."""
+    if price.money.currency is not None:
+        return price
+    market = library.markets[context.market] if context.market else market_of(library, context, None)
+    told = bool(context.market) or context.language in market.languages
+    currency = (product.offer.currency if product else None) or (market.currency if told else None)
+    return replace(price, money=Money(price.money.amount, currency))
+
+
+def offer_of(library: Library, context: Context) -> Offer | None:
+    """The offer of this visit: the product's, overridden by what was typed. None when neither tells an amount."""
+    product = library.products.get(context.product) if context.product else None
+    heard = context.heard
+    typed = in_own_currency(heard.ours, library, context, product) if heard.ours else None
+    if typed is None:
+        offer = product.offer if product else None
+    elif product is not None and typed.money.currency == product.offer.currency:
+        every = typed.every or product.offer.price.every
+        offer = replace(product.offer, price=replace(typed, every=every), prepaid=None)
+    else:
+        offer = Offer(typed)
+    if offer is None:
+        return None
+    if heard.term_months is not None:
+        offer = replace(offer, term_months=heard.term_months)
+    if heard.seats is not None:
+        offer = replace(offer, seats=heard.seats)
+    if heard.fee is not None:
+        fee = in_own_currency(heard.fee, library, context, product).money
+        if fee.comparable_with(offer.price.money):
+            offer = replace(offer, once=(*offer.once, ("typed", fee)))
+    return offer
+
+
+def rival_of(library: Library, context: Context, offer: Offer | None) -> Offer | None:
+    """The rival's offer: typed, else the one the product file names if its name was heard. A typed amount without a
+    period has the rhythm of ours."""
+    heard = context.heard
+    product = library.products.get(context.product) if context.product else None
+    if heard.rival_price is not None:
+        price = in_own_currency(heard.rival_price, library, context, product)
+        return Offer(price if price.every or offer is None else replace(price, every=offer.price.every))
+    for rival in product.rivals if product else ():
+        if heard.rival and rival.name == heard.rival:
+            fees = (("once", Money(rival.once, rival.price.money.currency)),) if rival.once is not None else ()
+            return Offer(rival.price, once=fees)
+    return None
+
+
+def said_price(price: Price, language: Language, library: Library) -> dict[str, str]:
+    """`amount` and `period` of a price as they are said."""
+    values = {"amount": price.money.written(language)}
+    if price.every is not None and price.every != "once":
+        values["period"] = library.languages[language].period[price.every]
+    return values
+
+
+def said_term(months: int, language: Language, library: Library) -> str:
+    """A number of months as it is said: "24个月", "a year"."""
+    words = library.languages[language]
+    if months == 12:
+        return words.one_year
+    if months % 12 == 0 and language == "en":
+        return words.years.format(count=months // 12)
+    return words.months.format(count=months)
+
+
+def price_values(library: Library, context: Context) -> dict[str, str]:
+    """What the lines of a card may say of prices: amount, period, rival and difference, where they are known."""
+    language = context.language
+    product = library.products.get(context.product) if context.product else None
+    values: dict[str, str] = {}
+    heard: Heard = context.heard
+    if heard.ours is not None:
+        values |= said_price(in_own_currency(heard.ours, library, context, product), language, library)
+    if heard.rival:
+        values["rival"] = heard.rival
+    offer = offer_of(library, context)
+    rival = rival_of(library, context, offer)
+    if offer is not None and rival is not None:
+        [framed] = frames(["difference"], offer, _price_context(library, context, offer, rival))
+        if isinstance(framed, Frame) and framed.difference is not None:
+            values["difference"] = framed.difference.written(language)
+    return values
+
+
+def framed_prices(
+    names: Sequence[str], values: Values, library: Library, context: Context
+) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
+    """The named frames of this visit's offer: those that may be said, in words, and those refused."""
+    offer = offer_of(library, context)
+    return framed_offer(names, offer, rival_of(library, context, offer), values, library, context)
+
+
+def framed_offer(
+    names: Sequence[str],
+    offer: Offer | None,
+    rival: Offer | None,
+    values: Values,
+    library: Library,
+    context: Context,
+    used: Used | None = None,
+) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
+    """The named frames of any offer. `used`: how often the thing is used, where somebody said so."""
+    price_context = _price_context(library, context, offer, rival)
+    made = frames(names, offer, replace(price_context, used=used))
+    lines = tuple(
+        FrameLine(framed, sentence(framed, values, library, context.language))
+        for framed in made
+        if isinstance(framed, Frame)
+    )
+    return lines, tuple(framed for framed in made if isinstance(framed, Refusal))
+
+
+def sentence(frame: Frame, values: Values, library: Library, language: Language) -> str:
+    """A frame in the words of the library. The total stands in each of them, the fees too where there are any."""
+    said = {name: value for name, value in values.items() if name in {"product", "rival"}}
+    said |= said_price(frame.price, language, library)
+    said["total"] = frame.total.written(language)
+    if frame.total_months is not None:
+        said["term"] = said_term(frame.total_months, language, library)
+    for name, money in (
+        ("under", frame.under),
+        ("fees", frame.fees),
+        ("difference", frame.difference),
+        ("rival_total", frame.rival_total),
+    ):
+        if money is not None:
+            said[name] = money.written(language)
+    lines = library.frame_lines[frame.frame][language]
+
+    def rank(line: str) -> tuple[bool, bool, int]:
+        wanted = placeholders_in(line)
+        unknown = any(name not in said and library.placeholders[name].known_only for name in wanted)
+        return (unknown, ("fees" in said) != ("fees" in wanted), -len(wanted & said.keys()))
+
+    return fill(min(lines, key=rank), said, library, language)
+
+
+def _price_context(library: Library, context: Context, offer: Offer | None, rival: Offer | None) -> PriceContext:
+    market = market_of(library, context, offer.currency if offer else None)
+    return PriceContext(small_a_day=Money(Decimal(market.small_a_day), market.currency), rival=rival)

@@ -1,0 +1,34 @@
+"""`bot chat`: the conversation in the terminal, or line by line from a pipe with `--plain`."""
+
+import asyncio
+import os
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.commands.edition import ready_edition
+from bot.publishing.edition import Edition
+from bot.settings import Settings, read_settings
+from bot.terminal.chat import Terminal, standard_input
+from bot.wiring import open_coach
+from bot.wording.tongues import machine_tongue
+
+
+def chat(
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, no colours, no prompt; reads a pipe.")] = False,
+) -> None:
+    """Talk to the coach in the terminal. Example: echo "太贵了" | bot chat --plain"""
+    settings = read_settings()
+    built = ready_edition(settings)
+    asyncio.run(_talk(settings, built.edition, plain or not sys.stdin.isatty()))
+
+
+async def _talk(settings: Settings, edition: Edition, plain: bool) -> None:
+    async with open_coach(settings, edition) as coach:
+        terminal = Terminal(coach.router, Console(), machine_tongue(os.environ))
+        if plain:
+            await terminal.answer_lines(standard_input())
+        else:
+            await terminal.talk()

@@ -1,0 +1,184 @@
+"""`bot price`: the frames of a price, with the total beside each, and why the others are refused."""
+
+import json
+from dataclasses import replace
+from typing import Annotated, get_args
+
+import typer
+
+from bot.coach.card import FrameLine
+from bot.coach.context import Context
+from bot.coach.heard import Heard
+from bot.coach.price import framed_offer, in_own_currency, offer_of, rival_of
+from bot.errors import UsageError
+from bot.language.detect import LANGUAGES, Language, detect
+from bot.library.records import Library
+from bot.pricing.amounts import Amount, read_amounts, read_price, read_term
+from bot.pricing.gates import FrameName, Refusal
+from bot.pricing.money import plain
+from bot.pricing.offer import Offer, Price, Role, Used, worse_deal
+from bot.settings import read_settings
+from bot.wiring import read_library
+from bot.wording.objection import ask_sentence, refusal_sentence
+from bot.wording.texts import texts_in
+
+_FRAMES: tuple[FrameName, ...] = get_args(FrameName)
+
+
+def price(
+    text: Annotated[str, typer.Argument(help='A price as typed: "200/month", "每月两百块", "200/月 vs 移动150".')],
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    term: Annotated[str | None, typer.Option(help='How long it runs: "24m", "2 years", "2년".')] = None,
+    product: Annotated[str | None, typer.Option(help="A product of the library.")] = None,
+    seats: Annotated[int | None, typer.Option(min=1, help="How many seats.")] = None,
+    once: Annotated[str | None, typer.Option(help="A one-off fee; always inside the total.")] = None,
+    rival: Annotated[str | None, typer.Option(help='The other offer: "150/month".')] = None,
+    rival_once: Annotated[str | None, typer.Option(help="The other offer's one-off fee.")] = None,
+    prepaid: Annotated[str | None, typer.Option(help='The price paid ahead: "2200/year".')] = None,
+    used: Annotated[str | None, typer.Option(help="most_days, weekly or rarely.")] = None,
+    market: Annotated[str | None, typer.Option(help="A market of the library.")] = None,
+    language: Annotated[str | None, typer.Option(help="zh, ko or en.")] = None,
+) -> None:
+    """Say a price fairly. Example: bot price "200/month" --term 24m --rival "150/month" """
+    library = read_library(read_settings().library_dir)
+    spoken = language_of(language) if language else (detect(text) or "en")
+    if product is not None and product not in library.products:
+        raise UsageError(f"--product {product}: not in the library. Known: {', '.join(sorted(library.products))}.")
+    if market is not None and market not in library.markets:
+        raise UsageError(f"--market {market}: not in the library. Known: {', '.join(sorted(library.markets))}.")
+    read = read_amounts(text, detect(text) or spoken)
+    months = read.term_months
+    if term is not None:
+        months = read_term(term)
+        if months is None:
+            raise UsageError(f'--term {term}: no term. Write it like "24m", "2 years", "24个月" or "2년".')
+    by_role = {amount.role: amount for amount in reversed(read.amounts)}
+    heard = Heard(
+        ours=_price_of(by_role.get("ours")),
+        rival_price=typed_price(rival, "--rival") if rival else _price_of(by_role.get("rival")),
+        fee=typed_price(once, "--once") if once else _price_of(by_role.get("fee")),
+        term_months=months,
+        seats=seats or read.seats,
+        ask=read.ask,
+    )
+    context = Context(spoken, heard, product, market)
+    offer = offer_of(library, context)
+    theirs = rival_of(library, context, offer)
+    if offer is not None and prepaid is not None:
+        ahead = in_own_currency(typed_price(prepaid, "--prepaid"), library, context, None)
+        offer = replace(offer, prepaid=ahead)
+    if theirs is not None and rival_once is not None:
+        fee = in_own_currency(typed_price(rival_once, "--rival-once"), library, context, None)
+        theirs = replace(theirs, once=(("typed", fee.money),))
+    values = {"product": library.products[product].words[spoken].name} if product else {}
+    lines, refusals = framed_offer(_FRAMES, offer, theirs, values, library, context, _used(used))
+    amounts = _amounts(heard, library, context)
+    if as_json:
+        print(json.dumps(_shape(amounts, heard, offer, lines, refusals, spoken), ensure_ascii=False))
+        return
+    texts = texts_in(spoken)
+    if heard.ask is not None:
+        print(ask_sentence(heard.ask, texts))
+    for line in lines:
+        print(f"{texts.say(f'frame.{line.frame.frame}')}: {line.text}")
+        if line.frame.marked:
+            print(f"  {texts.say('frames.marked')}")
+    for refusal in refusals:
+        print(f"- {refusal_sentence(refusal, texts)}")
+
+
+def typed_price(text: str, option: str) -> Price:
+    """The price of an option's value. UsageError when it is none, or could be two."""
+    amount, ask = read_price(text)
+    if amount is None:
+        told = " or ".join(plain(choice) for choice in ask.choices) if ask and ask.choices else ""
+        raise UsageError(
+            f'{option} {text[:40]!r}: {f"is it {told}?" if told else "no price."} Write it like "200/month".'
+        )
+    return Price(amount.money, amount.every, amount.per)
+
+
+def language_of(name: str) -> Language:
+    """The language of an option's value. UsageError for any other."""
+    for language in LANGUAGES:
+        if name == language:
+            return language
+    raise UsageError(f"--language {name}: use zh, ko or en.")
+
+
+def frame_json(line: FrameLine) -> dict[str, object]:
+    """One frame in its documented shape; amounts are strings."""
+    frame = line.frame
+    shape: dict[str, object] = {
+        "frame": frame.frame,
+        "amount": plain(frame.amount.amount),
+        "under": plain(frame.under.amount) if frame.under else None,
+        "total": plain(frame.total.amount),
+        "total_months": frame.total_months,
+        "marked": frame.marked,
+        "text": line.text,
+    }
+    if frame.rival_total is not None:
+        shape["rival_total"] = plain(frame.rival_total.amount)
+    return shape
+
+
+def refusal_json(refusal: Refusal, language: Language) -> dict[str, object]:
+    return {
+        "frame": refusal.frame,
+        "reason": refusal.reason,
+        "text": refusal_sentence(refusal, texts_in(language)),
+    }
+
+
+def _shape(
+    amounts: list[dict[str, object]],
+    heard: Heard,
+    offer: Offer | None,
+    lines: tuple[FrameLine, ...],
+    refusals: tuple[Refusal, ...],
+    language: Language,
+) -> dict[str, object]:
+    yearly = offer.yearly() if offer else None
+    total = offer.total() if offer else None
+    worse = worse_deal(offer) if offer else None
+    return {
+        "amounts": amounts,
+        "term_months": offer.term_months if offer else heard.term_months,
+        "ask": ask_sentence(heard.ask, texts_in(language)) if heard.ask else None,
+        "frames": [frame_json(line) for line in lines],
+        "refusals": [refusal_json(refusal, language) for refusal in refusals],
+        "yearly": plain(yearly.amount) if yearly else None,
+        "total": plain(total.amount) if total else None,
+        "worse_deal": plain(worse.amount) if worse else None,
+    }
+
+
+def _amounts(heard: Heard, library: Library, context: Context) -> list[dict[str, object]]:
+    product = library.products.get(context.product) if context.product else None
+    shapes: list[dict[str, object]] = []
+    roles: tuple[tuple[Role, Price | None], ...] = (
+        ("ours", heard.ours), ("rival", heard.rival_price), ("fee", heard.fee),
+    )  # fmt: skip
+    for role, price in roles:
+        if price is None:
+            continue
+        own = in_own_currency(price, library, context, product)
+        shapes.append(
+            {"role": role, "amount": plain(own.money.amount), "currency": own.money.currency, "every": own.every}
+        )
+    return shapes
+
+
+def _price_of(amount: Amount | None) -> Price | None:
+    return Price(amount.money, amount.every, amount.per) if amount else None
+
+
+def _used(name: str | None) -> Used | None:
+    if name is None:
+        return None
+    for used in get_args(Used):
+        if name == used:
+            found: Used = used
+            return found
+    raise UsageError(f"--used {name}: use most_days, weekly or rarely.")

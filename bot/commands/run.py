@@ -1,0 +1,64 @@
+"""`bot run`: the Telegram bot when there is a token, the terminal chat when there is none."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from contextlib import suppress
+
+import structlog
+from rich.console import Console
+
+from bot.commands.edition import machine_texts, ready_edition
+from bot.errors import ConfigurationError
+from bot.logs import set_up_logs
+from bot.publishing.edition import Edition
+from bot.settings import Settings, read_settings
+from bot.telegram.application import TelegramDoor
+from bot.telegram.messenger import new_bot
+from bot.telegram.transport import AiohttpRequest
+from bot.terminal.chat import Terminal
+from bot.wiring import open_coach
+from bot.wording.tongues import machine_tongue
+
+_log = structlog.get_logger()
+
+
+def run() -> None:
+    """Start: a Telegram bot with a token, the terminal chat without."""
+    settings = read_settings()
+    if settings.public_url:
+        raise ConfigurationError("PUBLIC_URL: this version polls only. Unset it.")
+    token = settings.token()
+    built = ready_edition(settings)
+    if token is None:
+        asyncio.run(_terminal(settings, built.edition))
+    else:
+        set_up_logs(secrets=(token,), level=logging.INFO)
+        asyncio.run(_telegram(settings, built.edition, token))
+
+
+async def _terminal(settings: Settings, edition: Edition) -> None:
+    async with open_coach(settings, edition) as coach:
+        await Terminal(coach.router, Console(), machine_tongue(os.environ)).talk()
+
+
+async def _telegram(settings: Settings, edition: Edition, token: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C ends it there
+            loop.add_signal_handler(number, stop.set)
+    bot = new_bot(token, settings.telegram_api_url, AiohttpRequest(), AiohttpRequest(connections=2))
+    async with open_coach(settings, edition) as coach:
+        door = TelegramDoor(bot, coach.router)
+        try:
+            ourselves = await door.open()
+            if not settings.admins:
+                print(machine_texts().say("start.open"), file=sys.stderr)
+            _log.info("listening", bot=ourselves.username, edition=edition.id)
+            await door.run(stop)
+        finally:
+            await door.close()
+    _log.info("stopped")

@@ -1,0 +1,86 @@
+"""What comes in from any door, and what goes back.
+
+A door (Telegram, terminal) turns its own events into one of these values, hands over the storage parts of one
+transaction, and paints the `Outcome`.
+"""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.analytics.journal import Journal
+from bot.conversation.preferences import Preferences
+from bot.conversation.visit import Visits
+from bot.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who speaks and where. `tongue` is the language of the person's app (a BCP 47 tag, may be empty)."""
+
+    person: int
+    chat: int
+    tongue: str = ""
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Plain text: an objection."""
+
+    sender: Sender
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command without its slash, and what stood behind it."""
+
+    sender: Sender
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of one of our replies."""
+
+    sender: Sender
+    action: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something that is not text: a photo, a voice note, a sticker."""
+
+    sender: Sender
+    kind: str
+
+
+Request = Said | Commanded | Pressed | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to do: show a reply (in place of the message whose button was pressed, if `replaces`), and flash a short
+    notice at the person who pressed."""
+
+    reply: Reply | None = None
+    replaces: bool = False
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The storage of one transaction: all of it is kept, or nothing."""
+
+    visits: Visits
+    preferences: Preferences
+    journal: Journal
+
+
+class Store(Protocol):
+    """Hands out transactions. Leaving the block keeps what was done; an exception undoes it."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Parts]: ...

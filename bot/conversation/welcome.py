@@ -1,0 +1,56 @@
+"""The bot's own pages: /start, /help, /privacy, /cancel, and what is said to a photo or a command nobody knows."""
+
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from bot.clock import Clock
+from bot.conversation.request import Commanded, Outcome, Parts, Unreadable
+from bot.conversation.visit import SILENCE
+from bot.wording.texts import Texts
+from bot.wording.welcome import (
+    help_reply,
+    notice,
+    privacy_reply,
+    start_reply,
+    unknown_command_reply,
+    unreadable_reply,
+)
+
+_ALIKE = 60  # out of 100: below that a suggestion would be a guess
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """This subject at work. `open_to_all`: no administrator is set. `commands`: all that exist, for suggestions."""
+
+    clock: Clock
+    open_to_all: bool
+    commands: tuple[str, ...]
+
+    async def start(self, commanded: Commanded, parts: Parts, texts: Texts) -> Outcome:
+        return Outcome(start_reply(texts, open_to_all=self.open_to_all))
+
+    async def help(self, commanded: Commanded, parts: Parts, texts: Texts) -> Outcome:
+        return Outcome(help_reply(texts, private=commanded.sender.private))
+
+    async def privacy(self, commanded: Commanded, parts: Parts, texts: Texts) -> Outcome:
+        return Outcome(privacy_reply(texts))
+
+    async def cancel(self, commanded: Commanded, parts: Parts, texts: Texts) -> Outcome:
+        """Close the visit: the next message begins with a clean sheet."""
+        visit = await parts.visits.of(commanded.sender.chat)
+        now = self.clock()
+        if visit is None or visit.is_over(now):
+            return Outcome(notice(texts, "cancel.nothing"))
+        await parts.visits.keep(replace(visit, seen=now - SILENCE * 2))
+        return Outcome(notice(texts, "cancel.done"))
+
+    def unknown(self, commanded: Commanded, texts: Texts) -> Outcome:
+        """A command nobody knows, with the nearest one that exists."""
+        name = commanded.name[:32]
+        found = process.extractOne(name, self.commands, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return Outcome(unknown_command_reply(texts, name, found[0] if found else None))
+
+    def unreadable(self, unreadable: Unreadable, texts: Texts) -> Outcome:
+        return Outcome(unreadable_reply(texts, unreadable.kind))

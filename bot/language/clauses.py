@@ -1,0 +1,101 @@
+"""A message cut into the clauses that may each carry a meaning of their own.
+
+Two objections often come in one breath ("too dear, and my wife decides"). In: the `lite` form of a message.
+Out: its clauses in the order said, each with what joins it to the one before. Cutting is generous:
+whoever classifies the clauses decides which of them stand on their own.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Joint = Literal["start", "and", "but"]
+
+MOST_CLAUSES = 6
+
+_PUNCTUATION = r"[,，、。．;；:：!！?？…\n~～/|]+|\.(?=\s|$)|\s[-–—]+\s"
+_BUT = (
+    r"但是|但系|但係|但(?!愿|凡)|不过|不過|可是|只是|就是说|就系|就是(?=太|怕|担心|觉得|贵|价|有点|嫌|没|不)|问题是|"
+    r"\bbut\b|\bhowever\b|\bthough\b|\bonly that\b|\bexcept\b|\bit'?s just\b|"
+    r"하지만|그런데|근데|그치만|그렇지만|다만|(?<=지만)\s|(?<=는데)\s|(?<=은데)\s|(?<=인데)\s"
+)
+_AND = (
+    r"而且|并且|再说了?|再加上|加上|另外|还有|同时|还得|还要(?!多)|又(?=要|怕|得)|同埋|仲要|仲有|"
+    r"\band\b|\bplus\b|\balso\b|\bas well as\b|\bbesides\b|\banyway\b|"
+    r"그리고|게다가|또한?\s|그래서|(?<=고요)\s|(?<=[^다라자냐]고)\s|(?<=니까)\s|(?<=라서)\s|(?<=해서)\s"
+)
+_CUT = re.compile(f"(?P<but>{_BUT})|(?P<and>{_AND})|(?P<mark>{_PUNCTUATION})")
+
+# "it is not that it is dear": what such a clause names is just what the customer does not mean.
+_DENIED = re.compile(
+    r"^(?:倒|也|并|其实|真的?|我|他|她|客户|顾客|说)*(?:不是|不系|唔系|唔係|不在于)(?!很|太|特别|我|他|她|你们|说|谁|怎么|吗|吧)|"
+    r"^(?:well |look |honestly )?(?:it'?s|it is|the \w+ is|\w+'s|not|isn'?t)?\s*not (?:about|that|because|the) |"
+    r"(?:이|가|은|는|게|건|것)? ?(?:아니라|아니고|문제가 아니)"
+)
+_CONTENT = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]|[a-z']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its text, how it is joined to what came before, and whether it denies what it names."""
+
+    text: str
+    joint: Joint
+    denied: bool
+
+
+def clauses(lite: str) -> tuple[Clause, ...]:
+    """Cut a message into at most six clauses; one that is too short to mean anything joins its neighbour."""
+    pieces: list[tuple[str, Joint]] = []
+    start = 0
+    joint: Joint = "start"
+    for cut in _CUT.finditer(lite):
+        pieces.append((lite[start : cut.start()], joint))
+        # The rhyme of a Korean ending stays with its clause, so only the blank behind it is cut.
+        joint = _joint(cut.lastgroup, joint, pieces[-1][0])
+        start = cut.end()
+    pieces.append((lite[start:], joint))
+    found: list[Clause] = []
+    waiting = ""
+    waiting_joint: Joint = "start"
+    for text, how in pieces:
+        text = f"{waiting} {text}".strip() if waiting else text.strip()
+        how = waiting_joint if waiting and how == "start" else how
+        if not text:
+            waiting_joint = how
+            continue
+        if _weight(text) < 2:
+            waiting, waiting_joint = text, how
+            continue
+        found.append(Clause(text, how, bool(_DENIED.search(text))))
+        waiting = ""
+    if waiting:
+        if found:
+            last = found.pop()
+            waiting = f"{last.text} {waiting}"
+            found.append(Clause(waiting, last.joint, last.denied))
+        else:
+            found.append(Clause(waiting, "start", False))
+    if len(found) > MOST_CLAUSES:
+        kept = found[: MOST_CLAUSES - 1]
+        rest = found[MOST_CLAUSES - 1 :]
+        kept.append(Clause(" ".join(clause.text for clause in rest), rest[0].joint, False))
+        found = kept
+    return tuple(found)
+
+
+def _joint(kind: str | None, before: Joint, piece: str) -> Joint:
+    """How the next piece is joined. A bare mark joins as "and"; right behind a connective it keeps what that said."""
+    if kind == "but":
+        return "but"
+    if kind == "mark" and not piece.strip() and before != "start":
+        return before
+    return "and"
+
+
+def _weight(text: str) -> float:
+    """How much a clause can mean: a Latin word counts one, a Han or Hangul character a little less."""
+    weight = 0.0
+    for piece in _CONTENT.findall(text):
+        weight += 1.0 if piece.isascii() else 0.75
+    return weight

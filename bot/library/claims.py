@@ -1,0 +1,49 @@
+"""Words that may not be said to a customer: a text and the claims of its language come in, the claim it makes goes out."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.language.chinese_script import simplified
+from bot.language.normalise import clean
+from bot.library.records import Claim
+
+_BLANKS = re.compile(r"\s+")
+_LATIN = re.compile(r"[a-z0-9]")
+# Between Latin letters a word begins and ends; Chinese and Korean words touch their neighbours.
+_NO_LATIN_BEFORE, _NO_LATIN_AFTER = "(?<![a-z0-9])", "(?![a-z0-9])"
+
+
+def forbidden(text: str, claims: Sequence[Claim]) -> Claim | None:
+    """The first claim that the text makes, whatever its case, width or script; None when it may be said."""
+    found = said(text, claims)
+    return None if found is None else found[0]
+
+
+def said(text: str, claims: Sequence[Claim]) -> tuple[Claim, str] | None:
+    """As `forbidden`, with the words that were found, as the claim spells them."""
+    pattern, owners = _pattern(tuple(claims))
+    found = pattern.search(_folded(text)) if owners else None
+    return None if found is None else owners[found.group()]
+
+
+@lru_cache(maxsize=64)
+def _pattern(claims: tuple[Claim, ...]) -> tuple[re.Pattern[str], dict[str, tuple[Claim, str]]]:
+    owners: dict[str, tuple[Claim, str]] = {}
+    for claim in claims:
+        for word in claim.words:
+            if folded := _folded(word):
+                owners.setdefault(folded, (claim, word))
+    longest_first = sorted(owners, key=len, reverse=True)
+    return re.compile("|".join(map(_bounded, longest_first))), owners
+
+
+def _bounded(word: str) -> str:
+    before = _NO_LATIN_BEFORE if _LATIN.match(word[0]) else ""
+    after = _NO_LATIN_AFTER if _LATIN.match(word[-1]) else ""
+    return before + re.escape(word) + after
+
+
+def _folded(text: str) -> str:
+    return simplified(_BLANKS.sub(" ", unicodedata.normalize("NFKC", clean(text)).casefold()))

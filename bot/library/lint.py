@@ -1,0 +1,47 @@
+"""The rules that a readable library must keep, and what they find.
+
+Each rule is a file of its own that knows nothing of the others; a new one is a file and a row here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from types import MappingProxyType
+
+from bot.library.finding import Finding
+from bot.library.rules import (
+    claims,
+    digits,
+    empty_text,
+    line_length,
+    near_duplicates,
+    parity,
+    placeholders,
+    references,
+    tests_apart,
+    too_few,
+)
+from bot.library.rules.too_few import Limits
+from bot.library.source import Source
+
+Rule = Callable[[Source], Iterable[Finding]]
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        references.RULE: references.findings,
+        parity.RULE: parity.findings,
+        empty_text.RULE: empty_text.findings,
+        near_duplicates.RULE: near_duplicates.findings,
+        line_length.RULE: line_length.findings,
+        placeholders.RULE: placeholders.findings,
+        claims.RULE: claims.findings,
+        digits.RULE: digits.findings,
+        tests_apart.RULE: tests_apart.findings,
+    }
+)
+DEFAULT_LIMITS = Limits()
+
+
+def lint(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[Finding, ...]:
+    """What all rules find, by place."""
+    rules = (*RULES.values(), partial(too_few.findings, limits=limits))
+    return tuple(sorted(finding for rule in rules for finding in rule(source)))

@@ -1,0 +1,39 @@
+"""Whether the tests are really unseen: one that stands among the examples proves nothing."""
+
+from collections.abc import Iterator
+
+from bot.language.detect import LANGUAGES
+from bot.language.normalise import forms
+from bot.library.finding import Finding
+from bot.library.likeness import near_pairs
+from bot.library.source import Heard, Source, examples, tests
+
+RULE = "tests_apart"
+
+
+def findings(source: Source) -> Iterator[Finding]:
+    """One for each test that is an example of any intent of its language, or nearly one."""
+    learnt, kept = list(examples(source)), list(tests(source))
+    for language in LANGUAGES:
+        yield from _apart(
+            [line for line in kept if line.language == language], [line for line in learnt if line.language == language]
+        )
+
+
+def _apart(kept: list[Heard], learnt: list[Heard]) -> Iterator[Finding]:
+    owners = {bare: line for line in reversed(learnt) if (bare := forms(line.text).bare)}
+    bares = list(owners)
+    asked = [forms(test.text).bare for test in kept]
+    told: set[int] = set()
+    for number, bare in enumerate(asked):
+        if bare in owners:
+            told.add(number)
+            yield kept[number].place.finding(RULE, "test_is_example", **_named(owners[bare]))
+    for number, other in near_pairs(asked, bares):
+        if number not in told:
+            told.add(number)
+            yield kept[number].place.finding(RULE, "test_near_example", **_named(owners[bares[other]]))
+
+
+def _named(line: Heard) -> dict[str, str]:
+    return {"other": line.intent, "place": str(line.place), "text": line.text}

@@ -1,0 +1,135 @@
+"""Tagged n-grams of a text, and the table that turns them into weighted features.
+
+Four views share one vector, each with a tag so that they never meet by accident: characters (c), words (w),
+pinyin syllables (p) and Hangul letters (j). In: a normalised text. Out: feature numbers and weights, length 1.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.language.sounds import jamo, pinyin
+
+_RUN = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
+_WORD = re.compile(r"[^\W_]+|[?]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def tagged_ngrams(lite: str) -> Counter[str]:
+    """Count the tagged n-grams of a text in its `lite` form. Numbers count as one sign: which price was said does
+    not tell which objection it is."""
+    text = _NUMBER.sub("0", lite)
+    grams: Counter[str] = Counter()
+    words = _WORD.findall(text)
+    for run in _RUN.findall(text):
+        han = bool(_HAN.match(run))
+        padded = f"^{run}$" if han else f" {run} "
+        for n in (1, 2, 3, 4):
+            for i in range(len(padded) - n + 1):
+                gram = padded[i : i + n]
+                if gram not in "^$ ":
+                    grams["c" + gram] += 1
+        if han:
+            sounds = [pinyin(letter) for letter in run]
+            for n in (1, 2, 3):
+                for i in range(len(sounds) - n + 1):
+                    grams["p" + " ".join(sounds[i : i + n])] += 1
+    spaced = [word for word in words if not _HAN.search(word)]
+    for word in spaced:
+        grams["w" + word] += 1
+    for first, second in pairwise(spaced):
+        grams[f"w{first} {second}"] += 1
+    if _HANGUL.search(text):
+        joined = "".join(words)  # spacing habits differ: one view knows no spaces at all
+        for n in (2, 3):
+            for i in range(len(joined) - n + 1):
+                grams["s" + joined[i : i + n]] += 1
+        for word in spaced:
+            if _HANGUL.search(word):
+                letters = f" {jamo(word)} "
+                for n in (3, 4, 5):
+                    for i in range(len(letters) - n + 1):
+                        grams["j" + letters[i : i + n]] += 1
+    return grams
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One text as a sparse vector of length 1; `unseen` is the share of its n-grams that no example holds."""
+
+    numbers: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    unseen: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The n-grams of the library with their inverse document frequencies, in a fixed order."""
+
+    index: dict[str, int]
+    idf: NDArray[np.float32]
+
+    @property
+    def grams(self) -> list[str]:
+        return list(self.index)
+
+    def features(self, grams: Counter[str]) -> Features:
+        """The features of a text's tagged n-grams: (1 + log count) x idf, scaled to length 1. A text without a known
+        n-gram has none."""
+        known = [(self.index[gram], count) for gram, count in grams.items() if gram in self.index]
+        if not known:
+            return Features(np.empty(0, np.int32), np.empty(0, np.float32), 1.0)
+        numbers = np.fromiter((number for number, _ in known), np.int32, len(known))
+        counts = np.fromiter((count for _, count in known), np.float32, len(known))
+        weights = (1 + np.log(counts)) * self.idf[numbers]
+        weights /= np.sqrt(float(weights @ weights))
+        return Features(numbers, weights.astype(np.float32), 1 - len(known) / len(grams))
+
+
+def learn_vocabulary(texts: Iterable[Counter[str]]) -> Vocabulary:
+    """The vocabulary of texts given as their tagged n-grams, with smoothed inverse document frequencies."""
+    seen: Counter[str] = Counter()
+    total = 0
+    for grams in texts:
+        total += 1
+        seen.update(grams.keys())
+    ordered = sorted(seen)
+    idf = np.array([math.log((1 + total) / (1 + seen[gram])) + 1 for gram in ordered], np.float32)
+    return Vocabulary({gram: number for number, gram in enumerate(ordered)}, idf)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Examples by feature: for each feature the examples that hold it, with their weights."""
+
+    starts: NDArray[np.int64]  # features + 1
+    examples: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    count: int
+
+    def similarities(self, features: Features) -> NDArray[np.float32]:
+        """The cosine of a text to every example."""
+        found = np.zeros(self.count, np.float32)
+        for number, weight in zip(features.numbers.tolist(), features.weights.tolist(), strict=True):
+            span = slice(int(self.starts[number]), int(self.starts[number + 1]))
+            found[self.examples[span]] += self.weights[span] * np.float32(weight)
+        return found
+
+
+def post(rows: Sequence[Features], width: int) -> Postings:
+    """Turn the features of the examples round, by feature."""
+    numbers = np.concatenate([row.numbers for row in rows] or [np.empty(0, np.int32)])
+    weights = np.concatenate([row.weights for row in rows] or [np.empty(0, np.float32)])
+    owners = np.repeat(np.arange(len(rows), dtype=np.int32), [len(row.numbers) for row in rows])
+    order = np.argsort(numbers, kind="stable")
+    starts = np.zeros(width + 1, np.int64)
+    np.cumsum(np.bincount(numbers, minlength=width), out=starts[1:])
+    return Postings(starts, owners[order], weights[order], len(rows))

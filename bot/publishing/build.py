@@ -1,0 +1,61 @@
+"""From a library to an edition: the model is loaded if it was learnt before, and learnt and kept if not.
+
+In: a checked library, the folder of models, an encoder or None. Out: an `Edition`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.language.detect import LANGUAGES
+from bot.library.records import Library
+from bot.nlu.encoder import Encoder
+from bot.nlu.learn import Labelled, Progress, learn
+from bot.nlu.model import NONE
+from bot.nlu.model_file import load, name_of, save
+from bot.nlu.recogniser import Recogniser
+from bot.publishing.edition import Edition
+
+# What a customer only grants before a "but": it is good / I like it / happy as it is.
+_GRANTED = frozenset({"signal_agreement", "satisfied_current"})
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An edition and whether its model had to be learnt for it."""
+
+    edition: Edition
+    learnt: bool
+
+
+def labelled_lines(library: Library) -> tuple[Labelled, ...]:
+    """Every line of the library that is learnt, in a fixed order. A line that stands twice is learnt once."""
+    lines: dict[tuple[str, str], Labelled] = {}
+    for language in LANGUAGES:
+        phrases = library.phrases.get(language, {})
+        for intent in sorted(library.intents):
+            words = library.intents[intent].words.get(language)
+            for text in (*(words.examples if words else ()), *phrases.get(intent, ())):
+                lines.setdefault((intent, text), Labelled(text, intent, language))
+        for text in phrases.get(NONE, ()):
+            lines.setdefault((NONE, text), Labelled(text, NONE, language))
+    return tuple(lines.values())
+
+
+def model_path(library: Library, models: Path, encoder: Encoder | None) -> Path:
+    """Where the model of a library stands, or would stand."""
+    name = name_of(labelled_lines(library), encoder.name if encoder else "")
+    return models / f"{name}.npz"
+
+
+def build(library: Library, models: Path, encoder: Encoder | None, progress: Progress = lambda share: None) -> Built:
+    """The edition of a library. `progress` hears of the learning (0..1), and nothing when there is none to do."""
+    path = model_path(library, models, encoder)
+    model = load(path)
+    learnt = model is None
+    if model is None:
+        model = learn(labelled_lines(library), encoder, progress)
+        save(model, path)
+        model = load(path) or model  # what is served is what the next start will serve, to the last bit
+    edition = f"{library.fingerprint[:8]}-{path.stem[:8]}"
+    recogniser = Recogniser(model, encoder if model.encoder else None, _GRANTED & library.intents.keys())
+    return Built(Edition(edition, library, recogniser), learnt)

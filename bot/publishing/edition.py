@@ -1,0 +1,15 @@
+"""An edition: one library and the model learnt from it, read together and never changed."""
+
+from dataclasses import dataclass
+
+from bot.library.records import Library
+from bot.nlu.recogniser import Recogniser
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """`id` names it in every answer; two editions with the same id answer alike."""
+
+    id: str
+    library: Library
+    recogniser: Recogniser

@@ -1,0 +1,88 @@
+"""What the environment says, read once at the start: one frozen value, checked, with clear errors.
+
+Every setting is listed in the README; a test keeps the two together.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigurationError
+
+_OWN_LIBRARY = Path(__file__).resolve().parent.parent / "intents"
+
+
+def user_data_folder(environment: Mapping[str, str]) -> Path:
+    """Where this person's programs keep their data, if DATA_DIR does not say otherwise."""
+    home = environment.get("XDG_DATA_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "objection-coach"
+
+
+class Settings(BaseSettings):
+    """Names are those of the environment, in lower case. An empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_bot_token_file: Path | None = None
+    telegram_api_url: str = ""
+    data_dir: Path = Field(default_factory=lambda: user_data_folder(os.environ))
+    listen: str = "127.0.0.1:8080"
+    webhook_secret: SecretStr | None = None
+    database_url: str = ""
+    public_url: str = ""
+    admin_ids: str = ""
+    library_dir: Path = _OWN_LIBRARY
+
+    @field_validator("admin_ids")
+    @classmethod
+    def _are_numbers(cls, value: str) -> str:
+        for part in value.replace(",", " ").split():
+            if not part.isdecimal():
+                raise ValueError(f"{part!r} is no Telegram id. Write numbers, separated by commas.")
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _is_root(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("give the root of the server, like http://127.0.0.1:8081")
+        return value
+
+    @property
+    def admins(self) -> frozenset[int]:
+        return frozenset(int(part) for part in self.admin_ids.replace(",", " ").split())
+
+    @property
+    def models_dir(self) -> Path:
+        return self.data_dir / "models"
+
+    @property
+    def database(self) -> str:
+        """The address of the database; a SQLite file in the data folder unless DATABASE_URL says otherwise."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'coach.db'}"
+
+    def token(self) -> str | None:
+        """The bot's token, from the variable or the file it names; None when neither is set."""
+        if self.telegram_bot_token is not None:
+            return self.telegram_bot_token.get_secret_value().strip() or None
+        if self.telegram_bot_token_file is None:
+            return None
+        try:
+            return self.telegram_bot_token_file.read_text(encoding="utf-8").strip() or None
+        except OSError as fault:
+            raise ConfigurationError(
+                f"TELEGRAM_BOT_TOKEN_FILE: {self.telegram_bot_token_file} cannot be read ({fault.strerror})."
+            ) from None
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises ConfigurationError naming each variable that cannot be right."""
+    try:
+        return Settings()
+    except ValidationError as fault:
+        told = "; ".join(f"{str(error['loc'][0]).upper()}: {error['msg']}" for error in fault.errors())
+        raise ConfigurationError(told) from None

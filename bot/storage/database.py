@@ -1,0 +1,77 @@
+"""The open database: transactions that write, one after the other, and views that only read, beside them.
+
+An address comes in, connections go out. A file that is locked, full or no database is told as a `CoachError`.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import URL
+from sqlalchemy.exc import TimeoutError as QueueTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import Locked
+from bot.storage import sqlite
+
+PATIENCE = timedelta(seconds=5)
+_RETRIES = 3
+
+
+class Database:
+    """One database file. Nothing touches the disk before the first transaction."""
+
+    def __init__(self, where: URL, writers: AsyncEngine, readers: AsyncEngine) -> None:
+        self._where = where
+        self._writers = writers
+        self._readers = readers
+
+    @classmethod
+    def open(cls, url: str, *, patience: timedelta = PATIENCE) -> Self:
+        """`patience`: how long one try waits for another program's transaction; there are four tries."""
+        where = sqlite.address(url)
+        return cls(where, sqlite.writers(where, patience), sqlite.readers(where, patience))
+
+    async def close(self) -> None:
+        await self._readers.dispose()
+        await self._writers.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write: kept at the end of the block, undone by an exception.
+
+        Do not open one inside another: the inner one would wait for the outer one."""
+        async with AsyncExitStack() as stack:
+            yield await self._begun(stack)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A view of one moment, whatever is written meanwhile; writing through it fails."""
+        async with self._readers.begin() as connection:
+            yield connection
+
+    async def checkpoint(self) -> None:
+        """Leave no trace of what was deleted: after this it stands neither in the file nor in its log."""
+        async with self._writers.connect() as connection:
+            await sqlite.truncate_log(connection, self._where)
+
+    async def _begun(self, stack: AsyncExitStack) -> AsyncConnection:
+        """A begun transaction. Only the beginning is tried again: once it has begun, nobody else can lock it."""
+        for _ in range(_RETRIES):
+            try:
+                return await stack.enter_async_context(self._writers.begin())
+            except Locked:
+                continue
+            except QueueTimeout as problem:
+                raise Locked(f"Too much waits to be written to {self._where.database}. Try again soon.") from problem
+        return await stack.enter_async_context(self._writers.begin())

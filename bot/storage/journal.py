@@ -1,0 +1,54 @@
+"""The journal in the database: an entry is a row, its intents are rows of their own, so that they can be counted."""
+
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.analytics.journal import Entry
+from bot.storage.tables import journal, journal_intent
+
+
+class SqlJournal:
+    """Lives as long as the transaction of its connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def note(self, entry: Entry) -> None:
+        adding = (
+            insert(journal)
+            .values(
+                at=entry.at,
+                person=entry.person,
+                chat=entry.chat,
+                event=entry.event,
+                language=entry.language,
+                edition=entry.edition,
+            )
+            .returning(journal.c.id)
+        )
+        number = (await self._connection.execute(adding)).scalar_one()
+        intents = [
+            {"journal_id": number, "position": position, "intent": intent, "confidence": confidence}
+            for position, (intent, confidence) in enumerate(entry.intents)
+        ]
+        if intents:
+            await self._connection.execute(insert(journal_intent), intents)
+
+    async def since(self, moment: datetime) -> tuple[Entry, ...]:
+        rows = await self._connection.execute(
+            select(journal, journal_intent.c.intent, journal_intent.c.confidence)
+            .outerjoin(journal_intent)
+            .where(journal.c.at >= moment)
+            .order_by(journal.c.at, journal.c.id, journal_intent.c.position)
+        )
+        entries = []
+        for _, together in groupby(rows, key=lambda row: row.id):
+            first, *others = together
+            intents = tuple((row.intent, row.confidence) for row in (first, *others) if row.intent is not None)
+            entries.append(
+                Entry(first.at, first.person, first.chat, first.event, first.language, first.edition, intents)
+            )
+        return tuple(entries)

@@ -1,0 +1,71 @@
+"""Bring a database to the tables of this version.
+
+All steps happen in one transaction: an interrupted one has changed nothing, and the next start does it again. A
+database that holds something is copied first. Where nothing is to be done, one query tells, and alembic is not loaded.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Text, column, inspect, select, table
+
+from bot.storage import sqlite
+from bot.storage.faults import DatabaseUnusable
+
+HEAD = "0001"  # revisions are four digits and only ever grow
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+_PATIENCE = timedelta(seconds=20)
+_VERSION_TABLE = "alembic_version"
+
+
+def migrate(url: str) -> None:
+    """Bring the database to this version's tables. It blocks: beside an event loop it belongs in a thread."""
+    bring_to(url, HEAD, VERSIONS)
+
+
+def bring_to(url: str, head: str, versions: Path) -> None:
+    """Bring the database to `head`, along the steps that stand in the folder `versions`."""
+    where = sqlite.address(url)
+    engine = sqlite.migrator(where, _PATIENCE)
+    try:
+        with engine.begin() as connection:  # the write lock: of two programs that start together, one waits here
+            tables = inspect(connection).get_table_names()
+            now = _revision(connection) if _VERSION_TABLE in tables else None
+            if now == head:
+                return
+            _must_be_ours(where, now, head, tables)
+            if tables:
+                sqlite.copy(where, sqlite.file_of(where).with_name(f"{sqlite.file_of(where).name}.before-{head}"))
+            _upgrade(connection, head, versions)
+            if sqlite.broken_references(connection):
+                raise DatabaseUnusable(f"{where.database} would lose rows on the way to {head}. It was left as it is.")
+    finally:
+        engine.dispose()
+
+
+def _revision(connection: Connection) -> str | None:
+    return connection.execute(select(column("version_num", Text)).select_from(table(_VERSION_TABLE))).scalar()
+
+
+def _must_be_ours(where: URL, now: str | None, head: str, tables: list[str]) -> None:
+    if now is None and tables:
+        raise DatabaseUnusable(f"{where.database} holds the tables of another program. Set another DATABASE_URL.")
+    if now is not None and now > head:
+        raise DatabaseUnusable(f"{where.database} was made by a newer version ({now}). Install that one again.")
+
+
+def _upgrade(connection: Connection, head: str, versions: Path) -> None:
+    # Not at the top: loading alembic takes longer than all the rest of a start, and is needed once a version.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", _plain(VERSIONS.parent))
+    config.set_main_option("version_locations", _plain(versions))
+    config.set_main_option("path_separator", "newline")
+    command.upgrade(config, head)
+
+
+def _plain(path: Path) -> str:
+    """A path in which no sign is read as a variable."""
+    return str(path).replace("%", "%%")

@@ -1,0 +1,31 @@
+"""Preferences in the database."""
+
+from typing import get_args
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversation.preferences import Preference, Tongue
+from bot.storage.json_text import known
+from bot.storage.rows import put
+from bot.storage.tables import preference as preferences
+
+_TONGUES: tuple[Tongue, ...] = get_args(Tongue)
+
+
+class SqlPreferences:
+    """Lives as long as the transaction of its connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of(self, person: int) -> Preference:
+        theirs = select(preferences).where(preferences.c.person == person)
+        row = (await self._connection.execute(theirs)).one_or_none()
+        if row is None:
+            return Preference(person)
+        return Preference(person, known(row.tongue, _TONGUES) or "auto", row.market, row.product)
+
+    async def keep(self, preference: Preference) -> None:
+        rest = {"tongue": preference.tongue, "market": preference.market, "product": preference.product}
+        await put(self._connection, preferences, {"person": preference.person}, rest)

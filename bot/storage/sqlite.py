@@ -1,0 +1,188 @@
+"""Everything that is so only with SQLite: the address, what is set on a connection, how a transaction begins, what its
+errors mean, and the two ways its bytes are moved (a copy, a checkpoint).
+
+A checked address comes in, engines go out; the rest of the room speaks SQLAlchemy and knows no dialect.
+"""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from bot.errors import CoachError, ConfigurationError, Locked
+from bot.storage.faults import DatabaseFull, DatabaseUnusable
+
+_READERS = 4
+
+# WAL: readers never wait for the writer. FULL: what was committed survives a power cut. secure_delete: SQLite leaves
+# deleted text readable in the file otherwise.
+_WRITING = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=on")
+_FOREIGN_KEYS = "foreign_keys=on"
+_READ_ONLY = "query_only=on"
+
+# A transaction that reads first and writes later fails at once when another one wrote in between, whatever the
+# timeout; one that takes the write lock at its start waits its turn.
+_BEGIN_WRITING = "BEGIN IMMEDIATE"
+_BEGIN_READING = "BEGIN"
+
+# After these SQLite may have rolled back by itself: another statement would be kept on its own, without the rest.
+_FATAL = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+_BUSY = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
+_WHAT_TO_DO = {
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened. See that its folder exists and may be written to",
+    sqlite3.SQLITE_PERM: "may not be opened. See who owns it",
+    sqlite3.SQLITE_READONLY: "may not be written to. See who owns it and its folder",
+    sqlite3.SQLITE_NOTADB: "is not a database. Move it away, or set another DATABASE_URL",
+    sqlite3.SQLITE_CORRUPT: "is damaged. Put the last good copy in its place",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error. See to the disk",
+    sqlite3.SQLITE_PROTOCOL: "cannot be locked. Keep it on a disk of this machine",
+}
+
+
+def url_of(path: Path) -> str:
+    """The address of a database file, whatever signs its path holds."""
+    return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+
+
+def address(url: str) -> URL:
+    """The address, if it is one of a SQLite file; its text is not repeated, since a password may stand in it."""
+    try:
+        checked = make_url(url)
+    except ArgumentError as problem:
+        raise ConfigurationError("DATABASE_URL is no address. Write sqlite:///folder/file.db") from problem
+    if checked.get_backend_name() != "sqlite":
+        raise ConfigurationError("DATABASE_URL names no SQLite file, and only those are kept so far.")
+    if not checked.database or checked.database == ":memory:" or checked.query:
+        raise ConfigurationError("DATABASE_URL must name a file and nothing else: sqlite:///folder/file.db")
+    return checked
+
+
+def file_of(where: URL) -> Path:
+    return Path(where.database or "")
+
+
+def writers(where: URL, patience: timedelta) -> AsyncEngine:
+    """One connection only: SQLite has one writer at a time, and in here they queue up fairly instead of polling."""
+    engine = create_async_engine(
+        where.set(drivername="sqlite+aiosqlite"),
+        connect_args={"isolation_level": None},
+        hide_parameters=True,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=max(1.0, 4 * patience.total_seconds()),
+    )
+    _prepare(engine.sync_engine, _BEGIN_WRITING, _wait(patience), *_WRITING, _FOREIGN_KEYS)
+    return engine
+
+
+def readers(where: URL, patience: timedelta) -> AsyncEngine:
+    """Connections that see one consistent moment each and cannot write."""
+    engine = create_async_engine(
+        where.set(drivername="sqlite+aiosqlite"),
+        connect_args={"isolation_level": None},
+        hide_parameters=True,
+        pool_size=_READERS,
+        max_overflow=0,
+    )
+    _prepare(engine.sync_engine, _BEGIN_READING, _wait(patience), _READ_ONLY)
+    return engine
+
+
+def migrator(where: URL, patience: timedelta) -> Engine:
+    """For changing tables. Foreign keys are off, or making a table anew would empty those that refer to it."""
+    engine = create_engine(
+        where.set(drivername="sqlite+pysqlite"),
+        connect_args={"isolation_level": None},
+        hide_parameters=True,
+        poolclass=NullPool,
+    )
+    _prepare(engine, _BEGIN_WRITING, _wait(patience), *_WRITING)
+    return engine
+
+
+def broken_references(connection: Connection) -> bool:
+    """Whether a row refers to one that is not there, which nobody watched while foreign keys were off."""
+    return connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None
+
+
+async def truncate_log(connection: AsyncConnection, where: URL) -> None:
+    """Move everything from the write-ahead log into the file and empty the log, so that no old page stays in it."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is None:
+        raise DatabaseUnusable(f"{where.database} was closed. Open it again.")
+    # Past SQLAlchemy: it would begin a transaction, and in one there is no checkpoint.
+    async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+        busy, _, _ = await cursor.fetchone()
+    if busy:
+        raise _locked(where)
+
+
+def copy(where: URL, target: Path) -> None:
+    """A copy of what is committed, complete or not there at all, for the same eyes as the original."""
+    source = file_of(where)
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(part)) as there:
+            here.backup(there)
+    except sqlite3.Error as problem:
+        part.unlink()
+        raise _said(where, problem) or problem from problem
+    shutil.copymode(source, part)
+    part.replace(target)
+
+
+def _wait(patience: timedelta) -> str:
+    return f"busy_timeout={patience // timedelta(milliseconds=1)}"
+
+
+def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
+    def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    def say(context: ExceptionContext) -> CoachError | None:
+        problem = context.original_exception
+        if _code(problem) in _FATAL:
+            context.is_disconnect = True  # nothing more in this transaction; the next one gets a fresh connection
+        return _said(engine.url, problem)
+
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", start)
+    event.listen(engine, "handle_error", say)
+
+
+def _said(where: URL, problem: BaseException) -> CoachError | None:
+    """The error for people, if it lies with the file or the disk and not with the statement."""
+    code = _code(problem)
+    if code in _BUSY:
+        return _locked(where)
+    if code == sqlite3.SQLITE_FULL:
+        return DatabaseFull(f"There is no room left for {where.database}. Make some; what was kept before is safe.")
+    if code in _WHAT_TO_DO:
+        return DatabaseUnusable(f"{where.database} {_WHAT_TO_DO[code]}.")
+    return None
+
+
+def _locked(where: URL) -> Locked:
+    return Locked(f"{where.database} is in use by another program. Close that one, or try again in a moment.")
+
+
+def _code(problem: BaseException) -> int | None:
+    """SQLite's primary result code; the higher bits only say more of the same."""
+    code: int | None = getattr(problem, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF

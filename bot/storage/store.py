@@ -1,0 +1,22 @@
+"""Transactions for the conversation: every part of one works on the same connection."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.conversation.request import Parts
+from bot.storage.database import Database
+from bot.storage.journal import SqlJournal
+from bot.storage.preferences import SqlPreferences
+from bot.storage.visits import SqlVisits
+
+
+class SqlStore:
+    """Hands out the parts of one transaction after the other."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Parts]:
+        async with self._database.writing() as connection:
+            yield Parts(SqlVisits(connection), SqlPreferences(connection), SqlJournal(connection))

@@ -1,0 +1,111 @@
+"""The tables as they are now. How older databases become like this stands in migrations/versions."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time as whole microseconds since 1970: exact, and in the same order everywhere."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A time without a zone cannot be kept.")
+        return (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+visit = Table(
+    "visit",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("started", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+    Column("used", Text, nullable=False),
+    Column("heard", Text, nullable=False),
+    Column("segment", Text),
+    Column("style", Text),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("traditional", Boolean, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("intents", Text, nullable=False),
+    Column("candidates", Text, nullable=False),
+    Column("shown", Text),
+    Column("heard", Text, nullable=False),
+    Column("lines", Text, nullable=False),
+    Index(None, "chat", "at"),
+    Index(None, "at"),
+    sqlite_autoincrement=True,  # buttons name answers: the number of a forgotten one must not come back
+)
+
+preference = Table(
+    "preference",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("tongue", Text, nullable=False),
+    Column("market", Text),
+    Column("product", Text),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("person", BigInteger, nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Index(None, "at"),
+)
+
+journal_intent = Table(
+    "journal_intent",
+    metadata,
+    Column("journal_id", Integer, ForeignKey("journal.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("intent", Text, nullable=False),
+    Column("confidence", Double, nullable=False),
+)

@@ -1,0 +1,99 @@
+"""Visits and their answers in the database."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, get_args
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversation.visit import Answer, Visit
+from bot.library.records import Segment, Style
+from bot.storage.json_text import known, read_heard, read_keys, read_scored, write_heard, write_keys, write_scored
+from bot.storage.rows import put
+from bot.storage.tables import answer as answers
+from bot.storage.tables import visit as visits
+
+_SEGMENTS: tuple[Segment, ...] = get_args(Segment)
+_STYLES: tuple[Style, ...] = get_args(Style)
+
+
+class SqlVisits:
+    """Lives as long as the transaction of its connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of(self, chat: int) -> Visit | None:
+        row = (await self._connection.execute(select(visits).where(visits.c.chat == chat))).one_or_none()
+        return None if row is None else _visit(row)
+
+    async def keep(self, visit: Visit) -> None:
+        rest = {
+            "started": visit.started,
+            "seen": visit.seen,
+            "used": write_keys(visit.used),
+            "heard": write_heard(visit.heard),
+            "segment": visit.segment,
+            "style": visit.style,
+        }
+        await put(self._connection, visits, {"chat": visit.chat}, rest)
+
+    async def add_answer(self, answer: Answer) -> Answer:
+        adding = insert(answers).values(chat=answer.chat, **_columns(answer)).returning(answers.c.id)
+        return replace(answer, id=(await self._connection.execute(adding)).scalar_one())
+
+    async def answer(self, number: int, chat: int) -> Answer | None:
+        this = select(answers).where(answers.c.id == number, answers.c.chat == chat)
+        row = (await self._connection.execute(this)).one_or_none()
+        return None if row is None else _answer(row)
+
+    async def change_answer(self, answer: Answer) -> None:
+        """One that was forgotten meanwhile stays forgotten."""
+        this = (answers.c.id == answer.id, answers.c.chat == answer.chat)
+        await self._connection.execute(update(answers).where(*this).values(**_columns(answer)))
+
+    async def forget_answers_before(self, moment: datetime) -> int:
+        return (await self._connection.execute(delete(answers).where(answers.c.at < moment))).rowcount
+
+
+def _visit(row: Row[*tuple[Any, ...]]) -> Visit:
+    return Visit(
+        chat=row.chat,
+        started=row.started,
+        seen=row.seen,
+        used=read_keys(row.used),
+        heard=read_heard(row.heard),
+        segment=known(row.segment, _SEGMENTS),
+        style=known(row.style, _STYLES),
+    )
+
+
+def _columns(answer: Answer) -> dict[str, object]:
+    return {
+        "at": answer.at,
+        "language": answer.language,
+        "traditional": answer.traditional,
+        "edition": answer.edition,
+        "intents": write_scored(answer.intents),
+        "candidates": write_scored(answer.candidates),
+        "shown": answer.shown,
+        "heard": write_heard(answer.heard),
+        "lines": write_keys(answer.lines),
+    }
+
+
+def _answer(row: Row[*tuple[Any, ...]]) -> Answer:
+    return Answer(
+        id=row.id,
+        chat=row.chat,
+        at=row.at,
+        language=row.language,
+        traditional=row.traditional,
+        edition=row.edition,
+        intents=read_scored(row.intents),
+        candidates=read_scored(row.candidates),
+        shown=row.shown,
+        heard=read_heard(row.heard),
+        lines=read_keys(row.lines),
+    )

@@ -1,0 +1,37 @@
+"""What Telegram's refusals mean to us, told by their texts: the Bot API has no error codes finer than 400."""
+
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+_UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "not enough rights", "have no rights")
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_TOO_LATE = ("query is too old", "query id is invalid")
+
+
+def is_unreachable(fault: TelegramError) -> bool:
+    """The person or group cannot be written to: blocked, left, deleted. Trying again is no use."""
+    return isinstance(fault, Forbidden) or (isinstance(fault, BadRequest) and _says(fault, _UNREACHABLE))
+
+
+def is_unchanged(fault: TelegramError) -> bool:
+    """The message already looks as we wanted it: no error at all."""
+    return isinstance(fault, BadRequest) and _says(fault, ("message is not modified",))
+
+
+def is_gone(fault: TelegramError) -> bool:
+    """The message to be changed does not exist any more, or is too old."""
+    return isinstance(fault, BadRequest) and _says(fault, _GONE)
+
+
+def is_too_late(fault: TelegramError) -> bool:
+    """The press was answered already or waited too long."""
+    return isinstance(fault, BadRequest) and _says(fault, _TOO_LATE)
+
+
+def topic_is_closed(fault: TelegramError) -> bool:
+    """The topic of a forum is gone or closed; the group itself may still be written to."""
+    return isinstance(fault, BadRequest) and _says(fault, ("message thread not found", "topic_closed", "topic_deleted"))
+
+
+def _says(fault: TelegramError, texts: tuple[str, ...]) -> bool:
+    said = fault.message.casefold()
+    return any(text in said for text in texts)

@@ -1,0 +1,140 @@
+"""What an update means: Telegram's own shapes become a `Request`, or nothing when it does not concern us.
+
+In a group only commands, mentions and replies to us are meant for us; the answer goes into the same topic.
+"""
+
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, MessageEntity, Update
+
+from bot.conversation.request import Commanded, Pressed, Request, Said, Sender, Unreadable
+from bot.delivery.messenger import Address
+from bot.telegram.callback_data import unpack
+
+# What we ask Telegram for; everything else is not even sent.
+KINDS = ("message", "callback_query")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A request with the way back: where the answer goes, and the press that waits for an end of its spinning."""
+
+    request: Request
+    address: Address
+    pressed: str | None = None
+    pressed_message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A press that is not ours any more (an old signature, a message we cannot see): the person is told so."""
+
+    press: str
+    tongue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ourselves:
+    """Who this bot is: what a mention looks like and whose replies count."""
+
+    id: int
+    username: str
+
+
+def read(update: Update, ourselves: Ourselves, secret: bytes) -> Arrived | Stale | None:
+    """The request in an update; None for what is none of our business (channel posts, edits, other bots)."""
+    if update.message is not None:
+        return _message(update.message, ourselves)
+    if update.callback_query is not None:
+        return _press(update.callback_query, secret)
+    return None
+
+
+def chat_of(update: Update) -> int:
+    """The chat whose order an update belongs to; 0 when it belongs to none."""
+    return update.effective_chat.id if update.effective_chat else 0
+
+
+def _message(message: Message, ourselves: Ourselves) -> Arrived | None:
+    person = message.from_user
+    if person is None or person.is_bot or message.sender_chat is not None:
+        return None
+    private = message.chat.type == "private"
+    sender = Sender(person.id, message.chat_id, person.language_code or "", private)
+    topic = message.message_thread_id if message.is_topic_message else None
+    address = Address(message.chat_id, topic, None if private else message.message_id)
+    text = message.text or message.caption or ""
+    command = _command(message, ourselves)
+    if command is not None:
+        name, argument, for_us = command
+        return Arrived(Commanded(sender, name, argument), address) if for_us else None
+    if not private:
+        spoken_to = _mentions(message, ourselves) or _replies_to_us(message, ourselves)
+        if not spoken_to:
+            return None
+        text = _without_mention(text, ourselves)
+    if message.text is None and not (message.caption or "").strip():
+        kind = _kind(message)
+        return Arrived(Unreadable(sender, kind), address) if kind else None
+    if not text.strip():
+        return Arrived(Commanded(sender, "help"), address)  # a mention with nothing behind it
+    return Arrived(Said(sender, text), address)
+
+
+def _press(query: CallbackQuery, secret: bytes) -> Arrived | Stale:
+    tongue = query.from_user.language_code or ""
+    message = query.message
+    if message is None or query.data is None:
+        return Stale(query.id, tongue)
+    press = unpack(query.data, message.chat.id, secret)
+    if press is None:
+        return Stale(query.id, tongue)
+    topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    sender = Sender(query.from_user.id, message.chat.id, tongue, message.chat.type == "private")
+    request = Pressed(sender, press.action, press.argument)
+    return Arrived(request, Address(message.chat.id, topic), query.id, message.message_id)
+
+
+def _command(message: Message, ourselves: Ourselves) -> tuple[str, str, bool] | None:
+    """(name, argument, is it meant for us?) of a message that begins with a command."""
+    if not message.text or not message.entities:
+        return None
+    first = message.entities[0]
+    if first.type != MessageEntity.BOT_COMMAND or first.offset != 0:
+        return None
+    name, _, whom = message.text[1 : first.length].partition("@")
+    for_us = not whom or whom.casefold() == ourselves.username.casefold()
+    return name.casefold(), message.text[first.length :].strip(), for_us
+
+
+def _mentions(message: Message, ourselves: Ourselves) -> bool:
+    entities = message.parse_entities() if message.text else message.parse_caption_entities()
+    for entity, text in entities.items():
+        if entity.type == MessageEntity.MENTION and text.casefold() == f"@{ourselves.username}".casefold():
+            return True
+        if entity.type == MessageEntity.TEXT_MENTION and entity.user is not None and entity.user.id == ourselves.id:
+            return True
+    return False
+
+
+def _replies_to_us(message: Message, ourselves: Ourselves) -> bool:
+    answered = message.reply_to_message
+    return answered is not None and answered.from_user is not None and answered.from_user.id == ourselves.id
+
+
+def _without_mention(text: str, ourselves: Ourselves) -> str:
+    name = f"@{ourselves.username}".casefold()
+    return " ".join(word for word in text.split() if word.casefold() != name)
+
+
+def _kind(message: Message) -> str | None:
+    """What somebody sent instead of text; None for service messages, which nobody sent."""
+    if message.photo:
+        return "photo"
+    if message.voice or message.video_note or message.audio:
+        return "voice"
+    if message.sticker or message.animation or message.dice:
+        return "sticker"
+    if message.video or message.document or message.contact or message.location or message.poll or message.venue:
+        return "other"
+    return None

@@ -1,0 +1,93 @@
+"""The terminal door: the same conversation as in Telegram, typed.
+
+On a screen it asks at a prompt, keeps a history and takes a number for a button. From a pipe it answers line by line in
+plain text.
+"""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.patch_stdout import patch_stdout
+from rich.console import Console
+
+from bot.conversation.request import Commanded, Outcome, Pressed, Request, Said, Sender
+from bot.conversation.router import Router
+from bot.reply import Button, Press
+from bot.terminal.paint import paint, plain_text
+from bot.wording.texts import texts_in
+from bot.wording.tongues import tongue_of
+
+_PERSON = 1
+_CHAT = 1
+_LONGEST_LINE = 1_000_000
+
+
+class Terminal:
+    """One person at one terminal. `tongue` is the language of the machine (a BCP 47 tag)."""
+
+    def __init__(self, router: Router, console: Console, tongue: str) -> None:
+        self._router = router
+        self._console = console
+        self._sender = Sender(_PERSON, _CHAT, tongue)
+        self._buttons: tuple[Button, ...] = ()
+        language, _ = tongue_of(tongue)
+        self._texts = texts_in(language)
+
+    async def talk(self) -> None:
+        """Ask and answer until Ctrl-D."""
+        self._console.print(self._texts.say("terminal.welcome"), style="dim")
+        session: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        with suppress(EOFError, KeyboardInterrupt), patch_stdout(raw=True):
+            while True:
+                line = (await session.prompt_async("> ")).strip()
+                if line:
+                    await self.turn(line)
+        self._console.print(self._texts.say("terminal.bye"), style="dim")
+
+    async def turn(self, line: str) -> None:
+        """Answer one line: a number presses a button, a slash begins a command, anything else is an objection."""
+        request = self._request(line)
+        if request is None:
+            self._console.print(self._texts.say("terminal.no_button", number=line), style="dim")
+            return
+        outcome = await self._router.answer(request)
+        self._show(outcome)
+
+    async def answer_lines(self, lines: AsyncIterator[str]) -> None:
+        """Plain mode: one answer a line, blank lines passed over, an empty line between two answers."""
+        first = True
+        async for line in lines:
+            if not line.strip():
+                continue
+            outcome = await self._router.answer(self._request(line.strip()) or Said(self._sender, line.strip()))
+            if outcome.reply is not None:
+                print(("" if first else "\n") + plain_text(outcome.reply), flush=True)
+                first = False
+
+    def _request(self, line: str) -> Request | None:
+        if line.isdecimal() and self._buttons:
+            place = int(line) - 1 if len(line) < 4 else -1
+            if not 0 <= place < len(self._buttons):
+                return None
+            does = self._buttons[place].does
+            return Pressed(self._sender, does.action, does.argument) if isinstance(does, Press) else None
+        if line.startswith("/") and len(line) > 1:
+            name, _, argument = line[1:].partition(" ")
+            return Commanded(self._sender, name.casefold(), argument.strip())
+        return Said(self._sender, line[:_LONGEST_LINE])
+
+    def _show(self, outcome: Outcome) -> None:
+        if outcome.notice:
+            self._console.print(outcome.notice, style="dim")
+        if outcome.reply is not None:
+            self._buttons = paint(outcome.reply, self._console).buttons
+            self._console.print()
+
+
+async def standard_input() -> AsyncIterator[str]:
+    """The lines of standard input; bytes that are no UTF-8 become replacement characters."""
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", errors="replace")

@@ -1,0 +1,52 @@
+"""A `Reply` on a terminal: colours where there is a screen, plain lines where there is not; buttons as numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.reply import Button, Copy, Fold, Line, Reply
+
+_STYLES = {"plain": "", "strong": "bold", "quiet": "dim", "say": "cyan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """What can be pressed now: button 1 is the first."""
+
+    buttons: tuple[Button, ...]
+
+
+def paint(reply: Reply, console: Console) -> Painted:
+    """Print a reply and number its buttons. A terminal needs no copy buttons: lines can be marked with the mouse."""
+    for block in reply.blocks:
+        if isinstance(block, Fold):
+            for line in block.lines:
+                console.print(_line(line), soft_wrap=True)
+        else:
+            console.print(_line(block), soft_wrap=True)
+    buttons = tuple(button for row in reply.buttons for button in row if not isinstance(button.does, Copy))
+    if buttons:
+        console.print(_choices(buttons), soft_wrap=True)
+    return Painted(buttons)
+
+
+def plain_text(reply: Reply) -> str:
+    """A reply as plain lines for pipes and screen readers: folded parts unfolded, no buttons."""
+    return "\n".join(f"{line.label} {line.text}".strip() for line in reply.lines())
+
+
+def _line(line: Line) -> Text:
+    text = Text()
+    if line.label:
+        text.append(f"{line.label} ", style="bold")
+    text.append(line.text, style=_STYLES[line.tone])
+    return text
+
+
+def _choices(buttons: Sequence[Button]) -> Text:
+    text = Text()
+    for number, button in enumerate(buttons, 1):
+        text.append(f"[{number}] ", style="bold yellow").append(f"{button.label}  ", style="yellow")
+    return text

@@ -1,0 +1,56 @@
+"""The stores that one suite runs on: the fake, and a real SQLite file."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.request import Store
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from bot.storage.sqlite import url_of
+from bot.storage.store import SqlStore
+from tests.fakes import FakeStore
+
+OpenStore = Callable[[], AbstractAsyncContextManager[Store]]
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and nothing in them, to be copied: migrating each time is slower."""
+    path = tmp_path_factory.mktemp("empty") / "coach.db"
+    migrate(url_of(path))
+    return path
+
+
+@pytest.fixture
+def file(empty_file: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(empty_file, tmp_path / "coach.db"))
+
+
+@pytest.fixture(params=["fake", "sqlite"])
+def open_store(request: pytest.FixtureRequest) -> OpenStore:
+    """Opens the same store each time; leaving the block closes it."""
+    if request.param == "fake":
+        fake = FakeStore()
+
+        @asynccontextmanager
+        async def opened() -> AsyncIterator[Store]:
+            yield fake
+    else:
+        url = url_of(request.getfixturevalue("file"))
+
+        @asynccontextmanager
+        async def opened() -> AsyncIterator[Store]:
+            async with Database.open(url) as database:
+                yield SqlStore(database)
+
+    return opened
+
+
+@pytest.fixture
+async def store(open_store: OpenStore) -> AsyncIterator[Store]:
+    async with open_store() as opened:
+        yield opened
