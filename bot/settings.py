@@ -61,9 +61,9 @@ class Settings(BaseSettings):
         return self.data_dir / "models"
 
     @property
-    def database(self) -> str:
-        """The address of the database; a SQLite file in the data folder unless DATABASE_URL says otherwise."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'coach.db'}"
+    def database_file(self) -> Path:
+        """The SQLite file that is used unless DATABASE_URL says otherwise."""
+        return self.data_dir / "coach.db"
 
     def token(self) -> str | None:
         """The bot's token, from the variable or the file it names; None when neither is set."""

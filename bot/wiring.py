@@ -1,5 +1,6 @@
 """The one place that builds things and hands them to each other; opens and closes them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from bot.publishing.edition import Edition
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
 from bot.wording.findings import written
 
@@ -54,8 +56,9 @@ def load_edition(settings: Settings, progress: Progress, *, lexical_only: bool =
 async def open_coach(settings: Settings, edition: Edition, clock: Clock = system_clock) -> AsyncIterator[Coach]:
     """The router over an open database, closed again behind the door."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    migrate(settings.database)
-    database = Database.open(settings.database)
+    url = settings.database_url or url_of(settings.database_file)
+    await asyncio.to_thread(migrate, url)
+    database = Database.open(url)
     try:
         router = Router(SqlStore(database), lambda: edition, clock, open_to_all=not settings.admins)
         yield Coach(router, edition)

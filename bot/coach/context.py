@@ -11,11 +11,14 @@ from bot.library.records import Segment, Style
 class Context:
     """The visit as the coach sees it.
 
+    heard: what this message named; the card says it back. known: all that was named in this visit, this message
+    included; the price frames are worked out from it.
     product, market: ids of the library, or None for "not chosen". used: keys of lines said in this visit.
     kept: keys of lines that should be shown again, because the same card is drawn anew."""
 
     language: Language
     heard: Heard = field(default_factory=Heard)
+    known: Heard = field(default_factory=Heard)
     product: str | None = None
     market: str | None = None
     segment: Segment | None = None

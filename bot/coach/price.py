@@ -46,10 +46,21 @@ def in_own_currency(price: Price, library: Library, context: Context, product: P
     return replace(price, money=Money(price.money.amount, currency))
 
 
+def settled(heard: Heard, library: Library, context: Context) -> Heard:
+    """What was heard, its bare amounts in the currency they were meant in: a later message in another language must not
+    change it."""
+    product = library.products.get(context.product) if context.product else None
+
+    def own(price: Price | None) -> Price | None:
+        return None if price is None else in_own_currency(price, library, context, product)
+
+    return replace(heard, ours=own(heard.ours), rival_price=own(heard.rival_price), fee=own(heard.fee))
+
+
 def offer_of(library: Library, context: Context) -> Offer | None:
     """The offer of this visit: the product's, overridden by what was typed. None when neither tells an amount."""
     product = library.products.get(context.product) if context.product else None
-    heard = context.heard
+    heard = context.known
     typed = in_own_currency(heard.ours, library, context, product) if heard.ours else None
     if typed is None:
         offer = product.offer if product else None
@@ -74,7 +85,7 @@ def offer_of(library: Library, context: Context) -> Offer | None:
 def rival_of(library: Library, context: Context, offer: Offer | None) -> Offer | None:
     """The rival's offer: typed, else the one the product file names if its name was heard. A typed amount without a
     period has the rhythm of ours."""
-    heard = context.heard
+    heard = context.known
     product = library.products.get(context.product) if context.product else None
     if heard.rival_price is not None:
         price = in_own_currency(heard.rival_price, library, context, product)
@@ -105,13 +116,12 @@ def said_term(months: int, language: Language, library: Library) -> str:
 
 
 def price_values(library: Library, context: Context) -> dict[str, str]:
-    """What the lines of a card may say of prices: amount, period, rival and difference, where they are known."""
+    """What the lines of a card may say back of prices: amount, period, rival and difference, where they were named."""
     language = context.language
-    product = library.products.get(context.product) if context.product else None
     values: dict[str, str] = {}
-    heard: Heard = context.heard
+    heard = context.heard
     if heard.ours is not None:
-        values |= said_price(in_own_currency(heard.ours, library, context, product), language, library)
+        values |= said_price(heard.ours, language, library)
     if heard.rival:
         values["rival"] = heard.rival
     offer = offer_of(library, context)

@@ -10,6 +10,7 @@ from bot.coach.card import Card
 from bot.coach.compose import compose
 from bot.coach.context import Context
 from bot.coach.heard import hear
+from bot.coach.price import settled
 from bot.commands.edition import ready_edition
 from bot.commands.price import frame_json, language_of, refusal_json, typed_price
 from bot.errors import UsageError
@@ -40,7 +41,8 @@ def answer(
     heard = hear(text, detect(text) or spoken, library)
     if amount is not None:
         heard = replace(heard, ours=typed_price(amount, "--amount"))
-    card = compose(seen, library, Context(spoken, heard, product, market))
+    heard = settled(heard, library, Context(spoken, product=product, market=market))
+    card = compose(seen, library, Context(spoken, heard, heard, product, market))
     if as_json:
         print(json.dumps(card_json(card, edition.id), ensure_ascii=False))
     else:

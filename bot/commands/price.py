@@ -61,7 +61,7 @@ def price(
         seats=seats or read.seats,
         ask=read.ask,
     )
-    context = Context(spoken, heard, product, market)
+    context = Context(spoken, heard, heard, product, market)
     offer = offer_of(library, context)
     theirs = rival_of(library, context, offer)
     if offer is not None and prepaid is not None:

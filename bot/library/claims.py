@@ -1,4 +1,4 @@
-"""Words that may not be said to a customer: a text and the claims of its language come in, the claim it makes goes out."""
+"""Words that may not be said to a customer: a text and the claims of its language in, the claim it makes out."""
 
 import re
 import unicodedata

@@ -27,6 +27,7 @@ _QUOTED = re.compile(r"'([^']*)'")
 _KEYS: dict[str, Key] = {
     "string_type": "not_text",
     "list_type": "not_a_list",
+    "string_too_short": "empty_text",
     "dict_type": "not_fields",
     "model_type": "not_fields",
     "model_attributes_type": "not_fields",

@@ -15,8 +15,8 @@ Key = Literal[
     "no_intents",
     # yaml
     "too_large", "not_utf8", "control_character", "empty_file", "syntax", "tab", "open_quote", "stray_colon",
-    "bad_indent", "bad_character", "too_deep", "too_many_nodes", "too_many_findings", "anchor", "alias", "tag",
-    "merge_key", "several_documents", "key_not_text", "duplicate_key",
+    "bad_indent", "bad_character", "bad_escape", "too_deep", "too_many_nodes", "too_many_findings", "anchor", "alias",
+    "tag", "merge_key", "several_documents", "key_not_text", "duplicate_key",
     # schema
     "unknown_key", "unknown_key_near", "missing_key", "missing_language", "not_text", "not_a_list", "not_fields",
     "not_lines", "not_one_of", "not_an_amount", "unclear_amount", "amount_out_of_bounds", "not_a_term", "not_a_date",

@@ -43,5 +43,5 @@ DEFAULT_LIMITS = Limits()
 
 def lint(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[Finding, ...]:
     """What all rules find, by place."""
-    rules = (*RULES.values(), partial(too_few.findings, limits=limits))
+    rules: tuple[Rule, ...] = (*RULES.values(), partial(too_few.findings, limits=limits))
     return tuple(sorted(finding for rule in rules for finding in rule(source)))

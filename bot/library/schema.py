@@ -290,9 +290,11 @@ class PlaceholderShape(Shape):
 
 
 class HeardPlaceholderShape(PlaceholderShape):
-    heard: InEachLanguage[dict[Text, list[Text]]]
+    heard: InEachLanguage[dict[Text, list[Text]]] | None = None
 
     def record(self, name: str) -> records.Placeholder:
+        if self.heard is None:
+            return super().record(name)
         heard = {
             language: {said: tuple(sounds) for said, sounds in people.items()}
             for language, people in self.heard.by_language().items()

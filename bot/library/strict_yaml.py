@@ -1,7 +1,7 @@
 """YAML without its traps: bytes come in, a tree of nodes that know their place goes out, or findings that say why not.
 
 Events are read one by one and checked before anything is built: no anchors, aliases, tags or merges, bounded size,
-depth and number of nodes, each key once. Every scalar stays text, so `no`, `12:30`, `1.10`, `010` survive. Never raises.
+depth and number of nodes, each key once. Every scalar stays text: `no`, `12:30`, `1.10`, `010` survive. Never raises.
 """
 
 import re
@@ -27,6 +27,8 @@ _MERGE = "<<"
 # What the parsers complain of -> the sentence that helps. The first that fits is taken.
 _COMPLAINTS: tuple[tuple[str, Key], ...] = (
     ("tab character", "tab"),
+    ("escape", "bad_escape"),
+    ("hexdecimal number", "bad_escape"),  # spelt so by libyaml
     ("end of stream", "open_quote"),
     ("mapping values are not allowed", "stray_colon"),
     ("could not find expected ':'", "bad_indent"),

@@ -28,6 +28,21 @@ _WRITING = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=on")
 _FOREIGN_KEYS = "foreign_keys=on"
 _READ_ONLY = "query_only=on"
 
+
+class _Releasing(sqlite3.Connection):
+    """Gives its lock back when it is closed. SQLite itself waits until nobody holds a statement any more, and that of a
+    cancelled task is held by the traceback for as long as somebody looks at it."""
+
+    def close(self) -> None:
+        try:
+            self.rollback()
+        finally:
+            super().close()
+
+
+# The driver begins no transaction by itself: when one begins is said below.
+_DRIVER = {"isolation_level": None, "factory": _Releasing}
+
 # A transaction that reads first and writes later fails at once when another one wrote in between, whatever the
 # timeout; one that takes the write lock at its start waits its turn.
 _BEGIN_WRITING = "BEGIN IMMEDIATE"
@@ -73,7 +88,7 @@ def writers(where: URL, patience: timedelta) -> AsyncEngine:
     """One connection only: SQLite has one writer at a time, and in here they queue up fairly instead of polling."""
     engine = create_async_engine(
         where.set(drivername="sqlite+aiosqlite"),
-        connect_args={"isolation_level": None},
+        connect_args=_DRIVER,
         hide_parameters=True,
         pool_size=1,
         max_overflow=0,
@@ -87,7 +102,7 @@ def readers(where: URL, patience: timedelta) -> AsyncEngine:
     """Connections that see one consistent moment each and cannot write."""
     engine = create_async_engine(
         where.set(drivername="sqlite+aiosqlite"),
-        connect_args={"isolation_level": None},
+        connect_args=_DRIVER,
         hide_parameters=True,
         pool_size=_READERS,
         max_overflow=0,
@@ -100,7 +115,7 @@ def migrator(where: URL, patience: timedelta) -> Engine:
     """For changing tables. Foreign keys are off, or making a table anew would empty those that refer to it."""
     engine = create_engine(
         where.set(drivername="sqlite+pysqlite"),
-        connect_args={"isolation_level": None},
+        connect_args=_DRIVER,
         hide_parameters=True,
         poolclass=NullPool,
     )

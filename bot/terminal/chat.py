@@ -57,8 +57,9 @@ class Terminal:
         self._show(outcome)
 
     async def answer_lines(self, lines: AsyncIterator[str]) -> None:
-        """Plain mode: one answer a line, blank lines passed over, an empty line between two answers."""
+        """Plain mode: one answer a line, an empty line between two. Each run is a visit of its own."""
         first = True
+        await self._router.answer(Commanded(self._sender, "cancel"))
         async for line in lines:
             if not line.strip():
                 continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from bot.reply import Button, Copy, Fold, Line, Reply
+from bot.reply import Button, Copy, Fold, Line, Press, Reply
 
 _STYLES = {"plain": "", "strong": "bold", "quiet": "dim", "say": "cyan"}
 
@@ -33,8 +33,16 @@ def paint(reply: Reply, console: Console) -> Painted:
 
 
 def plain_text(reply: Reply) -> str:
-    """A reply as plain lines for pipes and screen readers: folded parts unfolded, no buttons."""
-    return "\n".join(f"{line.label} {line.text}".strip() for line in reply.lines())
+    """A reply as plain lines for pipes and screen readers: folded parts unfolded; of the buttons only the intents that
+    could be meant are named."""
+    lines = [f"{line.label} {line.text}".strip() for line in reply.lines()]
+    lines += [
+        f"- {button.label}"
+        for row in reply.buttons
+        for button in row
+        if isinstance(button.does, Press) and button.does.action == "pick"
+    ]
+    return "\n".join(lines)
 
 
 def _line(line: Line) -> Text:

@@ -24,7 +24,7 @@ _BUTTONS_A_ROW = 3
 def card_reply(card: Card, number: int, texts: Texts) -> Reply:
     """The whole answer to a message."""
     if card.answered is None:
-        return nearest_reply(card.nearest, number, texts, title="none.title", ask=card.ask)
+        return nearest_reply(card.nearest, number, texts, "none.title", card.ask)
     blocks: list[Block] = [Line(card.answered.title, "strong")]
     if card.others:
         titles = _listed([other.title for other in card.others], texts)
@@ -65,7 +65,7 @@ def frames_reply(card: Card, number: int, texts: Texts) -> Reply:
     return Reply(tuple(blocks), (*_rows(copies), (back,)), texts.language)
 
 
-def nearest_reply(nearest: Sequence[Named], number: int, texts: Texts, *, title: str, ask: Ask | None = None) -> Reply:
+def nearest_reply(nearest: Sequence[Named], number: int, texts: Texts, title: str, ask: Ask | None = None) -> Reply:
     """ "I do not know", with the nearest guesses as buttons."""
     blocks: list[Block] = [Line(texts.say(title), "strong")]
     if ask is not None:

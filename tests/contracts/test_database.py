@@ -1,6 +1,7 @@
 """What only the real file can do wrong: settings, locks, a full disk, traces of what was deleted."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
@@ -210,10 +211,12 @@ async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 
 
 async def test_a_path_may_hold_any_sign(file: Path, tmp_path: Path) -> None:
-    odd = file.rename(tmp_path / "100% 고객 ?#@ 数据.db")
+    odd = tmp_path / "100% 고객 ?#@ 数据.db"
+    shutil.copy(file, odd)
     async with Database.open(url_of(odd)) as database, SqlStore(database).transaction() as parts:
         await parts.preferences.keep(Preference(MEI, "ko"))
-    assert {path.name for path in tmp_path.iterdir()} == {odd.name}
+    with closing(sqlite3.connect(odd)) as other:
+        assert other.execute("SELECT tongue FROM preference").fetchall() == [("ko",)]
 
 
 async def test_what_a_row_says_does_not_stand_in_an_error(database: Database) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,11 +63,24 @@ def columns(path: Path, table: str) -> set[object]:
     return {name for _, name, *_ in ask(path, f"PRAGMA table_info({table})")}
 
 
-async def fill(path: Path) -> int:
-    async with Database.open(url_of(path)) as database, SqlStore(database).transaction() as parts:
-        await parts.visits.keep(FULL_VISIT)
-        await parts.journal.note(FULL_ENTRY)
-        return (await parts.visits.add_answer(FULL_ANSWER)).id
+def fill(path: Path) -> None:
+    async def keep() -> None:
+        async with Database.open(url_of(path)) as database, SqlStore(database).transaction() as parts:
+            await parts.visits.keep(FULL_VISIT)
+            await parts.journal.note(FULL_ENTRY)
+            await parts.visits.add_answer(FULL_ANSWER)
+
+    asyncio.run(keep())
+
+
+def must_be_filled(path: Path) -> None:
+    async def look() -> None:
+        async with Database.open(url_of(path)) as database, SqlStore(database).transaction() as parts:
+            assert await parts.visits.of(GROUP) == FULL_VISIT
+            assert await parts.visits.answer(1, GROUP) == replace(FULL_ANSWER, id=1)
+            assert await parts.journal.since(NOW) == (FULL_ENTRY,)
+
+    asyncio.run(look())
 
 
 def test_the_steps_lead_to_the_tables_that_the_code_knows(path: Path) -> None:
@@ -90,14 +104,13 @@ def test_a_new_database_needs_no_copy(path: Path) -> None:
     assert [found.name for found in path.parent.iterdir()] == ["coach.db"]
 
 
-async def test_migrating_again_changes_nothing(path: Path) -> None:
+def test_migrating_again_changes_nothing(path: Path) -> None:
     migrate(url_of(path))
-    number = await fill(path)
+    fill(path)
     before = path.read_bytes()
-    await asyncio.to_thread(migrate, url_of(path))
+    migrate(url_of(path))
     assert path.read_bytes() == before
-    async with Database.open(url_of(path)) as database, SqlStore(database).transaction() as parts:
-        assert await parts.visits.answer(number, GROUP) is not None
+    must_be_filled(path)
     assert [found.name for found in path.parent.iterdir()] == ["coach.db"]
 
 
@@ -114,8 +127,8 @@ def test_two_programs_that_start_together_both_find_the_tables(path: Path) -> No
     assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
-async def test_a_database_that_holds_something_is_copied_before_a_step(file: Path, tomorrow: Path) -> None:
-    await fill(file)
+def test_a_database_that_holds_something_is_copied_before_a_step(file: Path, tomorrow: Path) -> None:
+    fill(file)
     file.chmod(0o640)
     bring_to(url_of(file), "0002", tomorrow)
     copy = file.with_name("coach.db.before-0002")
@@ -127,19 +140,16 @@ async def test_a_database_that_holds_something_is_copied_before_a_step(file: Pat
         assert ask(copy, question) == ask(file, question) != []
 
 
-async def test_the_copy_is_what_the_version_before_can_start_with(file: Path, tomorrow: Path) -> None:
-    number = await fill(file)
+def test_the_copy_is_what_the_version_before_can_start_with(file: Path, tomorrow: Path) -> None:
+    fill(file)
     bring_to(url_of(file), "0002", tomorrow)
     file.with_name("coach.db.before-0002").replace(file)
     migrate(url_of(file))
-    async with Database.open(url_of(file)) as database, SqlStore(database).transaction() as parts:
-        assert await parts.visits.of(GROUP) == FULL_VISIT
-        assert await parts.visits.answer(number, GROUP) is not None
-        assert await parts.journal.since(NOW) == (FULL_ENTRY,)
+    must_be_filled(file)
 
 
-async def test_a_step_that_fails_leaves_everything_and_can_be_done_again(file: Path, tomorrow: Path) -> None:
-    await fill(file)
+def test_a_step_that_fails_leaves_everything_and_can_be_done_again(file: Path, tomorrow: Path) -> None:
+    fill(file)
     step = tomorrow / "0002_mood.py"
     step.write_text(ADDS_A_COLUMN.format(then="raise KeyError('a bug')"))
     with pytest.raises(KeyError, match="a bug"):
@@ -153,14 +163,14 @@ async def test_a_step_that_fails_leaves_everything_and_can_be_done_again(file: P
 
 
 @pytest.mark.parametrize("step", ["first", "next"])
-async def test_a_program_killed_in_the_middle_of_a_step_starts_again(step: str, file: Path, tomorrow: Path) -> None:
+def test_a_program_killed_in_the_middle_of_a_step_starts_again(step: str, file: Path, tomorrow: Path) -> None:
     if step == "first":
         head, file = HEAD, file.with_name("new.db")
         last = next(tomorrow.glob("0001*"))
         (tomorrow / "0002_mood.py").unlink()
     else:
         head, last = "0002", tomorrow / "0002_mood.py"
-        await fill(file)
+        fill(file)
     whole = last.read_text()
     last.write_text(whole.partition("def downgrade")[0].rstrip() + "\n    import os; os._exit(137)\n")
     start = (
@@ -176,8 +186,8 @@ async def test_a_program_killed_in_the_middle_of_a_step_starts_again(step: str, 
     assert len(ask(file, "SELECT * FROM answer")) == (step == "next")
 
 
-async def test_a_step_that_loses_what_others_refer_to_is_not_kept(file: Path, tomorrow: Path) -> None:
-    await fill(file)
+def test_a_step_that_loses_what_others_refer_to_is_not_kept(file: Path, tomorrow: Path) -> None:
+    fill(file)
     (tomorrow / "0002_mood.py").write_text(ADDS_A_COLUMN.format(then="op.execute('DELETE FROM journal')"))
     with pytest.raises(DatabaseUnusable, match="would lose rows"):
         bring_to(url_of(file), "0002", tomorrow)

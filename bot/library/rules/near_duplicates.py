@@ -7,6 +7,7 @@ from bot.language.normalise import forms
 from bot.library.finding import Finding
 from bot.library.likeness import near_pairs
 from bot.library.source import Heard, Source, examples
+from bot.library.strict_yaml import shortened
 
 RULE = "near_duplicates"
 
@@ -35,4 +36,4 @@ def _within(lines: list[Heard]) -> Iterator[Finding]:
 
 
 def _named(line: Heard) -> dict[str, str]:
-    return {"other": line.intent, "place": str(line.place), "text": line.text}
+    return {"other": line.intent, "place": str(line.place), "text": shortened(line.text)}

@@ -10,6 +10,7 @@ from bot.library.conform import nearest
 from bot.library.finding import Finding
 from bot.library.records import Library
 from bot.library.source import Place, Source, Spoken, frame_lines, spoken, told
+from bot.library.strict_yaml import shortened
 
 RULE = "placeholders"
 FRAME = "frame"
@@ -36,7 +37,7 @@ def findings(source: Source) -> Iterator[Finding]:
 def _in_line(text: str, language: Language, allowed: frozenset[str], place: Place) -> Iterator[Finding]:
     rest = without_slots(text)
     if "{" in rest or "}" in rest:
-        yield place.finding(RULE, "malformed_placeholder", text=text)
+        yield place.finding(RULE, "malformed_placeholder", text=shortened(text))
     for slot in slots(text):
         if slot.name not in NAMES:
             near = nearest(slot.name, list(NAMES))

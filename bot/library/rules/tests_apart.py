@@ -7,6 +7,7 @@ from bot.language.normalise import forms
 from bot.library.finding import Finding
 from bot.library.likeness import near_pairs
 from bot.library.source import Heard, Source, examples, tests
+from bot.library.strict_yaml import shortened
 
 RULE = "tests_apart"
 
@@ -36,4 +37,4 @@ def _apart(kept: list[Heard], learnt: list[Heard]) -> Iterator[Finding]:
 
 
 def _named(line: Heard) -> dict[str, str]:
-    return {"other": line.intent, "place": str(line.place), "text": line.text}
+    return {"other": line.intent, "place": str(line.place), "text": shortened(line.text)}
