@@ -1,5 +1,6 @@
 """A folder becomes a library, or a list of all that is wrong with it; never a crash."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.library.read import phrase_lines, read, read_source
 from bot.library.records import KINDS, REP_CAUSES, Line
 from bot.library.schema import INTENT_FILES
 from bot.library.strict_yaml import parse
+from bot.pricing.money import Money
 from tests.small_library import FILES, NEED_APPROVAL, PRICE_TOO_HIGH, write_small_library
 
 
@@ -54,9 +56,9 @@ def test_an_offer_has_its_fees_and_its_term(folder: Path) -> None:
     assert library is not None
     product = library.products["unlimited_broadband"]
     total = product.offer.total()
-    assert total is not None and (total.amount, total.currency) == (24 * 200 + 100, "CNY")
+    assert total == Money(Decimal(24 * 200 + 100), "CNY")
     (rival,) = product.rivals
-    assert (rival.price.money.currency, rival.seen, rival.once) == ("CNY", "2026-10-01", 50)
+    assert (rival.price.money.currency, rival.seen, rival.once) == ("CNY", "2026-10-01", Decimal(50))
 
 
 def test_an_intent_without_a_card_leans_on_the_generic_one(folder: Path) -> None:

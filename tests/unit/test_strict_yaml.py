@@ -92,7 +92,7 @@ def test_a_trap_is_a_finding_with_its_line(data: bytes, key: str, line: int) -> 
 def test_a_key_that_stands_twice_names_both_lines_and_keeps_the_first() -> None:
     node, (finding,) = parse(b"a: first\nb: 2\na: second\n", "x.yaml")
     assert (finding.line, finding.values) == (3, {"name": "a", "first": "1"})
-    assert isinstance(node, Mapping) and [value for _, value in node.entries][0] == Scalar("first", 1, 4)
+    assert isinstance(node, Mapping) and node.entries[0][1] == Scalar("first", 1, 4)
 
 
 def test_all_traps_of_a_file_are_found_at_once() -> None:
@@ -111,8 +111,7 @@ ALIAS_BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
 )
 def test_a_bomb_is_a_finding_soon(bomb: bytes) -> None:
     start = time.perf_counter()
-    node, findings = parse(bomb, "x.yaml")
-    assert findings
+    assert parse(bomb, "x.yaml")[1]
     assert time.perf_counter() - start < 2  # milliseconds here; the bound only tells it from minutes
 
 

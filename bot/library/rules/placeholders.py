@@ -14,6 +14,7 @@ from bot.library.strict_yaml import shortened
 
 RULE = "placeholders"
 FRAME = "frame"
+EXPLAIN = "explain"
 TOTAL = "total"
 _LINES_WITHOUT_FRAME = 2  # what is left to say when each frame is refused, and once more
 
@@ -57,7 +58,7 @@ def _in_line(text: str, language: Language, allowed: frozenset[str], place: Plac
 def _frame(line: Spoken) -> Iterator[Finding]:
     if line.is_generic or not any(slot.name == FRAME for slot in slots(line.line.text)):
         return
-    if line.step != "explain" or not line.intent.frames:
+    if line.step != EXPLAIN or not line.intent.frames:
         yield line.place.finding(RULE, "frame_elsewhere")
     elif line.line.text != f"{{{FRAME}}}":
         yield line.place.finding(RULE, "frame_not_alone")
@@ -73,7 +74,7 @@ def _hanging_steps(library: Library, lines: list[Spoken]) -> Iterator[Finding]:
     known_only = {name for name, placeholder in library.placeholders.items() if placeholder.known_only}
     for own in steps.values():
         with_frame = [line for line in own if line.line.text == f"{{{FRAME}}}"]
-        if with_frame and len(own) - len(with_frame) < _LINES_WITHOUT_FRAME:
+        if own[0].step == EXPLAIN and with_frame and len(own) - len(with_frame) < _LINES_WITHOUT_FRAME:
             values = {"language": own[0].block, "needed": str(_LINES_WITHOUT_FRAME)}
             yield own[0].place.finding(RULE, "frame_needs_others", **values)
         elif not any(_always_fits(line, known_only) for line in own):
