@@ -12,11 +12,13 @@ from types import MappingProxyType
 import typer
 
 from bot.errors import CoachError, UsageError
+from bot.settings import read_settings
 
 # name -> what it does, in one line; the command `x` is the function `x` in bot/commands/x.py
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
-        "run": "Start: the Telegram bot with a token, the terminal chat without.",
+        "run": "Start: `serve` with a token, `chat` without.",
+        "serve": "Answer in Telegram.",
         "chat": "Talk to the coach in the terminal, or through a pipe.",
         "answer": "The card for one message.",
         "classify": "What the recogniser makes of utterances.",
@@ -39,6 +41,8 @@ def main() -> None:
         print(f"{name}: no such command.\n\n{usage()}", file=sys.stderr)
         sys.exit(UsageError.exit_code)
     try:
+        if name == "run":
+            name = "serve" if read_settings().token() else "chat"
         _command(name)(arguments[1:], prog_name=f"bot {name}")
     except CoachError as fault:
         if str(fault):

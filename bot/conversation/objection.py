@@ -69,8 +69,8 @@ class Objections:
         number, _, choice = pressed.argument.partition(":")
         answer = await parts.visits.answer(int(number), pressed.sender.chat) if number.isdecimal() else None
         if answer is None:
-            language, _ = tongue_of(pressed.sender.tongue)
-            return Outcome(notice=texts_in(language).say("expired"))
+            language, is_hant = tongue_of(pressed.sender.tongue)
+            return Outcome(notice=_in_script(texts_in(language).say("expired"), is_hant))
         texts = texts_in(answer.language)
         if pressed.action == "not_this":
             await self._note(parts, pressed.sender, answer, "rejected", now)
@@ -93,6 +93,9 @@ class Objections:
         kept = answer.lines
         event: Event | None = None
         if pressed.action == "pick" and choice in library.intents:
+            if all(one.id != choice for one in answer.intents):
+                # Somebody said what was meant instead: what stood there was not heard at all.
+                answer = replace(answer, intents=tuple(one for one in answer.intents if one.id != shown))
             shown, kept, event = choice, frozenset(), "other_intent"
         elif pressed.action == "again":
             kept, event = frozenset(), "other_wording"
@@ -101,7 +104,7 @@ class Objections:
         elif pressed.action == "frames":
             event = "frames"
         if shown is None or shown not in library.intents:
-            return Outcome(notice=texts_in(language).say("expired"))
+            return Outcome(notice=_in_script(texts_in(language).say("expired"), _is_hant(answer)))
         visit = await self._visit(pressed.sender, parts, now)
         preference = await parts.preferences.of(pressed.sender.person)
         context = replace(
@@ -113,16 +116,14 @@ class Objections:
             visit = replace(visit, used=answer.lines)
             card = self._card(shown, answer, edition, replace(context, used=answer.lines))
         keys = frozenset(spoken.key for spoken in card.spoken())
-        changed = replace(
-            answer, language=language, shown=shown, lines=keys, traditional=answer.traditional and language == "zh"
-        )
+        changed = replace(answer, language=language, shown=shown, lines=keys)
         await parts.visits.change_answer(changed)
         await parts.visits.keep(replace(visit, used=visit.used | keys))
         if event is not None:
             await self._note(parts, pressed.sender, changed, event, now)
         texts = texts_in(language)
         reply = frames_reply(card, answer.id, texts) if event == "frames" else card_reply(card, answer.id, texts)
-        word = texts.say("wording.all_used") if starts_over else ""
+        word = _in_script(texts.say("wording.all_used"), _is_hant(changed)) if starts_over else ""
         return Outcome(_written(reply, changed), replaces=True, notice=word)
 
     def _context(self, language: Language, preference: Preference, visit: Visit, edition: Edition) -> Context:
@@ -152,7 +153,7 @@ class Objections:
         intents = tuple((scored.id, scored.confidence) for scored in answer.intents)
         if event == "other_intent" and answer.shown is not None:
             intents = ((answer.shown, 1.0),)  # a person said so
-        tag = TRADITIONAL if answer.traditional else answer.language
+        tag = TRADITIONAL if _is_hant(answer) else answer.language
         await parts.journal.note(Entry(now, sender.person, sender.chat, event, tag, answer.edition, intents))
 
 
@@ -179,9 +180,16 @@ def _known(recognised: Recognition | Abstention, edition: Edition) -> Recognitio
 
 def _written(reply: Reply, answer: Answer) -> Reply:
     """In the script of the message: somebody who writes traditional characters reads them."""
-    if not answer.traditional:
-        return reply
-    return replace(reply.said_with(traditional), language=TRADITIONAL)
+    return replace(reply.said_with(traditional), language=TRADITIONAL) if _is_hant(answer) else reply
+
+
+def _is_hant(answer: Answer) -> bool:
+    """An answer that was switched to another language keeps its script for the way back."""
+    return answer.traditional and answer.language == "zh"
+
+
+def _in_script(sentence: str, is_hant: bool) -> str:
+    return traditional(sentence) if is_hant else sentence
 
 
 def _existing(chosen: str | None, known: Container[str]) -> str | None:

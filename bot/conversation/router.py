@@ -67,8 +67,8 @@ class Router:
             _log.error(
                 "request failed", code=code, request=type(request).__name__, fault=type(fault).__name__, exc_info=True
             )
-            language, _ = tongue_of(request.sender.tongue)
-            return Outcome(notice(texts_in(language), "error", code=code))
+            language, is_traditional = tongue_of(request.sender.tongue)
+            return _in_script(Outcome(notice(texts_in(language), "error", code=code)), is_traditional)
 
     async def _routed(self, request: Request, parts: Parts) -> Outcome:
         edition = self.edition()
@@ -77,11 +77,13 @@ class Router:
         if isinstance(request, Pressed) and request.action in _CARD_ACTIONS:
             return await self._objections.pressed(request, parts, edition)
         texts, is_traditional = await self._texts(request.sender, parts)
+        if isinstance(request, Pressed) and request.action == "try" and request.argument in {"1", "2", "3"}:
+            sentence = example_sentence(texts, int(request.argument))
+            said = Said(request.sender, traditional(sentence) if is_traditional else sentence)
+            return await self._objections.said(said, parts, edition)
         outcome = await self._page(request, parts, edition, texts)
-        if is_traditional and outcome.reply is not None and outcome.reply.language == "zh":
-            reply = replace(outcome.reply.said_with(traditional), language=TRADITIONAL)
-            outcome = replace(outcome, reply=reply, notice=traditional(outcome.notice))
-        return outcome
+        _, is_traditional = await self._texts(request.sender, parts)  # a press in /settings may have changed it
+        return _in_script(outcome, is_traditional)
 
     async def _page(self, request: Request, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
         if isinstance(request, Unreadable):
@@ -91,12 +93,8 @@ class Router:
                 return await self._settings.page(request, parts, edition.library)
             page = self._pages.get(request.name)
             return await page(request, parts, texts) if page else self._welcome.unknown(request, texts)
-        if isinstance(request, Pressed):
-            if request.action in _SETTING_ACTIONS:
-                return await self._settings.pressed(request, parts, edition.library)
-            if request.action == "try" and request.argument in {"1", "2", "3"}:
-                said = Said(request.sender, example_sentence(texts, int(request.argument)))
-                return await self._objections.said(said, parts, edition)
+        if isinstance(request, Pressed) and request.action in _SETTING_ACTIONS:
+            return await self._settings.pressed(request, parts, edition.library)
         return Outcome(notice=texts.say("expired"))
 
     async def _texts(self, sender: Sender, parts: Parts) -> tuple[Texts, bool]:
@@ -105,3 +103,13 @@ class Router:
         tongue = sender.tongue if preference.tongue == "auto" else preference.tongue
         language, is_traditional = tongue_of(tongue)
         return texts_in(language), is_traditional
+
+
+def _in_script(outcome: Outcome, is_traditional: bool) -> Outcome:
+    """A page or notice in the characters its reader writes; what stands in another language stays as it is."""
+    if not is_traditional:
+        return outcome
+    reply = outcome.reply
+    if reply is not None and reply.language == "zh":
+        reply = replace(reply.said_with(traditional), language=TRADITIONAL)
+    return replace(outcome, reply=reply, notice=traditional(outcome.notice))

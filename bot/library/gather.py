@@ -4,7 +4,9 @@ What nobody reads is a warning: a misspelt folder would otherwise be missed in s
 ours (editors and Kubernetes keep theirs beside the content).
 """
 
+import errno
 import hashlib
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,14 +41,14 @@ class Gathered:
         """Changes whenever a name or a byte does."""
         digest = hashlib.sha256()
         for path, data in self.files.items():
-            for part in (path.encode(), data):
+            for part in (path.encode("utf-8", "surrogateescape"), data):
                 digest.update(len(part).to_bytes(8, "big") + part)
         return digest.hexdigest()
 
 
 def gather(folder: Path) -> Gathered:
     """All files of the library in `folder`, each read once."""
-    if not folder.is_dir():
+    if not _is_folder(folder):
         return Gathered({}, (Finding("", 1, 1, "files", "missing_folder", {"name": shortened(str(folder))}),))
     walk = _Walk()
     walk.root(folder)
@@ -61,7 +63,7 @@ class _Walk:
     def root(self, folder: Path) -> None:
         folders = sorted({name.split("/")[0] for name in _SUFFIXES})
         for entry in self._entries(folder, ""):
-            if not entry.is_dir():
+            if not _is_folder(entry):
                 self._file(entry, entry.name, list(_ROOT_FILES))
             elif entry.name == PHRASES:
                 for language in self._entries(entry, PHRASES):
@@ -78,10 +80,12 @@ class _Walk:
             self._file(entry, f"{path}/{entry.name}", [entry.stem + suffix])
 
     def _file(self, file: Path, path: str, known: list[str]) -> None:
-        if file.name not in known or not file.is_file():
+        if file.name not in known:
             self._unknown(file, path, known)
             return
         try:
+            if not stat.S_ISREG(file.stat().st_mode):
+                raise OSError(errno.EINVAL, "no regular file")  # to open a pipe would be to wait for ever
             with file.open("rb") as stream:
                 self.files[path] = stream.read(MOST_BYTES + 1)  # one more shows that it is too large
         except OSError as problem:
@@ -99,14 +103,22 @@ class _Walk:
 
     def _unknown(self, entry: Path, path: str, known: list[str]) -> None:
         near = nearest(entry.name, known) or ", ".join(known)
-        key: Key = "unknown_folder" if entry.is_dir() else "unknown_file"
-        self.findings.append(Finding(_shown(path), 1, 1, "files", key, {"near": _shown(near)}, "warning"))
+        key: Key = "unknown_folder" if _is_folder(entry) else "unknown_file"
+        self.findings.append(Finding(shown(path), 1, 1, "files", key, {"near": shown(near)}, "warning"))
 
     def _unreadable(self, path: str, problem: OSError) -> None:
         why = {"problem": problem.strerror or type(problem).__name__}
-        self.findings.append(Finding(_shown(path), 1, 1, "files", "unreadable_file", why))
+        self.findings.append(Finding(shown(path), 1, 1, "files", "unreadable_file", why))
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     """A path that can be printed, whatever bytes the file system allowed in it."""
-    return path.encode("utf-8", "backslashreplace").decode()
+    return shortened(path.encode("utf-8", "backslashreplace").decode(), most=240)
+
+
+def _is_folder(entry: Path) -> bool:
+    """As `Path.is_dir`, which raises where a permission is missing."""
+    try:
+        return stat.S_ISDIR(entry.stat().st_mode)
+    except (OSError, ValueError):
+        return False

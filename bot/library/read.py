@@ -16,10 +16,7 @@ from bot.library import gather as shelf
 from bot.library.conform import conform, nearest
 from bot.library.finding import Finding, has_errors
 from bot.library.gather import Gathered, gather
-from bot.library.records import FOLDERS, KINDS, Claim, Intent, Kind, Library, Product
-from bot.library.schema import (
-    GENERIC_FILES,
-    INTENT_FILES,
+from bot.library.offer_shapes import (
     ClaimsFile,
     FrameFile,
     LanguagesFile,
@@ -27,6 +24,8 @@ from bot.library.schema import (
     PlaceholdersFile,
     ProductFile,
 )
+from bot.library.records import FOLDERS, KINDS, Claim, Intent, Kind, Library, Product
+from bot.library.schema import GENERIC_FILES, INTENT_FILES
 from bot.library.source import Place, Places, Source
 from bot.library.strict_yaml import Node, decode, parse, place_in
 from bot.pricing.gates import FrameName
@@ -170,7 +169,7 @@ class _Reading:
             if _NAME.fullmatch(name):
                 named.append((name, path))
             else:
-                self.findings.append(Place(path).finding("files", "bad_name"))
+                self.findings.append(Place(shelf.shown(path)).finding("files", "bad_name"))
         return named
 
     def _only(self, folder: str, names: Sequence[str]) -> None:
@@ -179,13 +178,13 @@ class _Reading:
             parent, _, file = path.rpartition("/")
             if parent == folder and file.removesuffix(".yaml") not in names:
                 near = nearest(file, [f"{name}.yaml" for name in names]) or ", ".join(names)
-                self.findings.append(Place(path).finding("files", "unknown_file", "warning", near=near))
+                self.findings.append(Place(shelf.shown(path)).finding("files", "unknown_file", "warning", near=near))
 
     def _shape(self, path: str, shape: type[Shaped]) -> Shaped | None:
         """A file in its shape; None and findings where it is not there or does not fit."""
         data = self.gathered.files.get(path)
         if data is None:
-            if not any(finding.path == path for finding in self.findings):
+            if not has_errors(finding for finding in self.findings if finding.path == path):
                 self.findings.append(Place(path).finding("files", "missing_file"))
             return None
         node, findings = parse(data, path)

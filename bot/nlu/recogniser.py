@@ -17,7 +17,7 @@ from bot.nlu.learn import meaning_kernel
 from bot.nlu.model import Model
 from bot.nlu.ngrams import tagged_ngrams
 from bot.nlu.recognition import Abstention, Recognition, Scored
-from bot.nlu.rejection import Evidence, signals
+from bot.nlu.rejection import Evidence, nearest, signals
 from bot.nlu.several import ClauseOpinion, Opinion, meant
 
 Array = NDArray[np.float32]
@@ -79,9 +79,16 @@ class Recogniser:
             by_meaning = meaning_kernel(nearness) @ model.meaning_weights
         probabilities = model.fusion.probabilities(by_wording, by_meaning)
         evidence = Evidence(
-            probabilities, by_wording, by_meaning, likeness, nearness, features.unseen, len(lite), language
+            probabilities=probabilities,
+            wording_scores=by_wording,
+            meaning_scores=by_meaning,
+            wording_near=nearest(likeness, model.classes),
+            meaning_near=None if nearness is None else nearest(nearness, model.classes),
+            unseen=features.unseen,
+            length=len(lite),
+            language=language,
         )
-        values = signals(evidence, model.classes, model.none)
+        values = signals(evidence, model.none)
         exact = self._exact.get(_key(lite))
         inside = probabilities.copy()
         inside[model.none] = 0

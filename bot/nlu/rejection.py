@@ -33,22 +33,39 @@ _NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """The examples nearest to a text: how near the first is (cosine), and the classes of the first five."""
+
+    similarity: float
+    classes: tuple[int, ...]
+
+
+def nearest(similarities: Array, classes: NDArray[np.int64]) -> Near:
+    """The nearest examples by their similarity to a text, one each; an example that must not count has -1."""
+    if len(similarities) <= _NEAREST:
+        found = np.argsort(-similarities, kind="stable")
+    else:
+        found = np.argpartition(similarities, -_NEAREST)[-_NEAREST:]
+    return Near(float(similarities[found].max()), tuple(int(owner) for owner in classes[found]))
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of one text before it is judged. Scores are per intent, similarities per example."""
+    """What is known of one text before it is judged. Scores are per intent; without an encoder the wording speaks for
+    the meaning too."""
 
     probabilities: Array
     wording_scores: Array
     meaning_scores: Array | None
-    wording_similarities: Array
-    meaning_similarities: Array | None
+    wording_near: Near
+    meaning_near: Near | None
     unseen: float
     length: int
     language: Language
 
 
-def signals(evidence: Evidence, classes: NDArray[np.int64], none: int) -> Array:
-    """The signals of one text, in the order of `SIGNALS`. `classes` numbers the intent of each example; `none` is the
-    number that stands for "out of scope"."""
+def signals(evidence: Evidence, none: int) -> Array:
+    """The signals of one text, in the order of `SIGNALS`. `none` is the class that stands for "out of scope"."""
     inside = evidence.probabilities.copy()
     inside[none] = 0
     best = int(inside.argmax())
@@ -56,8 +73,7 @@ def signals(evidence: Evidence, classes: NDArray[np.int64], none: int) -> Array:
     spread = float(-(evidence.probabilities * np.log(evidence.probabilities + 1e-9)).sum())
     wording = evidence.wording_scores
     meaning = evidence.meaning_scores if evidence.meaning_scores is not None else wording
-    near = evidence.meaning_similarities if evidence.meaning_similarities is not None else evidence.wording_similarities
-    nearest = np.argpartition(near, -_NEAREST)[-_NEAREST:] if len(near) > _NEAREST else np.arange(len(near))
+    near = evidence.meaning_near if evidence.meaning_near is not None else evidence.wording_near
     values = [
         float(inside[best]),
         float(ranked[0] - ranked[1]),
@@ -66,10 +82,10 @@ def signals(evidence: Evidence, classes: NDArray[np.int64], none: int) -> Array:
         float(meaning[best]),
         float(wording[best]),
         float(np.log(np.exp(meaning * 3).sum())),
-        float(near.max()),
-        float(evidence.wording_similarities.max()),
+        near.similarity,
+        evidence.wording_near.similarity,
         float(int(wording.argmax()) == int(meaning.argmax())),
-        float((classes[nearest] == best).mean()),
+        near.classes.count(best) / max(1, len(near.classes)),
         evidence.unseen,
         float(np.log1p(evidence.length)),
         *(float(evidence.language == language) for language in LANGUAGES),

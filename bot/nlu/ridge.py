@@ -42,6 +42,34 @@ def fit(kernel: Array, targets: Array, classes: Sequence[int], ridge: float) -> 
     return Ridge(weights, left_out, class_left_out)
 
 
+def fit_on_landmarks(
+    kernel: Array, landmarks: Sequence[int], targets: Array, classes: Sequence[int], ridge: float
+) -> Ridge:
+    """Fit a machine whose weights stand on some of the examples only, for libraries too large to fit on all.
+
+    kernel: (n, landmarks), every example against the landmarks; `landmarks` are their row numbers. The same closed
+    forms hold with the hat matrix H = K A^-1 K', A = K'K + ridge K_mm: f_S = Y_S - (I - H_SS)^-1 (Y_S - f_S).
+    The rows of `weights` that belong to no landmark are zero."""
+    chosen = np.asarray(landmarks)
+    wide = kernel.astype(np.float64)
+    gram = wide.T @ wide + ridge * wide[chosen] + 1e-6 * np.eye(len(chosen))
+    inverse = np.linalg.inv(gram)
+    on_landmarks = inverse @ (wide.T @ targets)
+    weights = np.zeros_like(targets)
+    weights[chosen] = on_landmarks
+    missed = targets - wide @ on_landmarks
+    spread = (wide @ inverse).astype(np.float32)
+    alone = 1 - np.einsum("ij,ij->i", spread, kernel)
+    left_out: Array = (targets - missed / alone[:, None]).astype(np.float32)
+    class_left_out = np.empty_like(targets)
+    owners = np.asarray(classes)
+    for owner in np.unique(owners):
+        rows = np.flatnonzero(owners == owner)
+        hat = spread[rows] @ kernel[rows].T
+        class_left_out[rows] = targets[rows] - np.linalg.solve(np.eye(len(rows)) - hat, missed[rows])
+    return Ridge(weights, left_out, class_left_out)
+
+
 def targets_of(classes: Sequence[int], count: int) -> Array:
     """+1 in the column of the own class, -1 elsewhere: `(len(classes), count)`."""
     targets = -np.ones((len(classes), count), np.float32)

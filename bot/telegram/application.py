@@ -11,11 +11,12 @@ from datetime import timedelta
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.conversation.request import Outcome
 from bot.conversation.router import COMMANDS, Router
 from bot.errors import CoachError, ConfigurationError, TelegramUnreachable
+from bot.language.chinese_script import traditional
 from bot.language.detect import LANGUAGES, Language
 from bot.telegram.callback_data import secret_from
 from bot.telegram.intake import KINDS, Arrived, Ourselves, Stale, chat_of, read
@@ -51,7 +52,10 @@ class TelegramDoor:
             await self._bot.delete_webhook()  # a webhook left behind would keep every update from us
             me = self._bot.bot
             self._ourselves = Ourselves(me.id, me.username or "")
-            await self._set_commands()
+            try:
+                await self._set_commands()
+            except (BadRequest, RetryAfter) as fault:
+                _log.warning("menu not set", reason=fault.message)  # the bot works without it
         except InvalidToken as fault:
             raise ConfigurationError(
                 "Telegram does not know this token. Check TELEGRAM_BOT_TOKEN: BotFather shows it under /mybots."
@@ -108,15 +112,24 @@ class TelegramDoor:
                 offset = updates[-1].update_id + 1
         if offset is not None:
             # The last batch is confirmed by asking for the next one.
-            await self._bot.get_updates(offset=offset, limit=1, timeout=0)
+            try:
+                await self._bot.get_updates(offset=offset, limit=1, timeout=0)
+            except TelegramError as fault:
+                _log.warning("last updates not confirmed", reason=fault.message)  # they will come once more
 
     async def _handle(self, updates: Sequence[Update]) -> None:
         by_chat: dict[int, list[Update]] = defaultdict(list)
         for update in updates:
             by_chat[chat_of(update)].append(update)
-        async with asyncio.TaskGroup() as group:
-            for chat_updates in by_chat.values():
-                group.create_task(self._in_order(chat_updates))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for chat_updates in by_chat.values():
+                    group.create_task(self._in_order(chat_updates))
+        except* CoachError as faults:
+            ending = faults
+        else:
+            return
+        raise ending.exceptions[0]
 
     async def _in_order(self, updates: Sequence[Update]) -> None:
         for update in updates:
@@ -134,8 +147,9 @@ class TelegramDoor:
     async def _one(self, update: Update) -> None:
         arrived = read(update, self._ourselves, self._secret)
         if isinstance(arrived, Stale):
-            language, _ = tongue_of(arrived.tongue)
-            await self._messenger.acknowledge(arrived.press, texts_in(language).say("expired"))
+            language, is_traditional = tongue_of(arrived.tongue)
+            said = texts_in(language).say("expired")
+            await self._messenger.acknowledge(arrived.press, traditional(said) if is_traditional else said)
         elif arrived is not None:
             await self._deliver(arrived, await self._router.answer(arrived.request))
 

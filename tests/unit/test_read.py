@@ -1,5 +1,6 @@
 """A folder becomes a library, or a list of all that is wrong with it; never a crash."""
 
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -167,8 +168,28 @@ def test_a_link_to_the_content_is_followed(folder: Path, tmp_path_factory: pytes
     for entry in folder.iterdir():
         (mounted / entry.name).symlink_to(Path("..data") / entry.name)
     assert read(mounted) == read(folder)
-    (mounted / "broken.yaml").symlink_to("nowhere")
-    assert keys_in(mounted) == [("broken.yaml", "unknown_file")]
+
+
+def test_what_cannot_be_opened_is_an_error(folder: Path) -> None:
+    (folder / "market.yaml").unlink()
+    (folder / "market.yaml").symlink_to("nowhere")
+    (folder / "languages.yaml").unlink()
+    (folder / "languages.yaml").mkdir()
+    os.mkfifo(folder / "phrases" / "en" / "pipe.txt")
+    assert keys_in(folder) == [
+        ("languages.yaml", "missing_file"),
+        ("languages.yaml", "unknown_folder"),
+        ("market.yaml", "unreadable_file"),
+        ("phrases/en/pipe.txt", "unreadable_file"),
+    ]
+
+
+def test_a_file_name_of_no_letters_is_named_in_letters(folder: Path) -> None:
+    for name in (b"\xff.yaml", b"\x1b[2J\n.yaml"):
+        Path(os.fsdecode(os.fsencode(folder / "generic") + b"/" + name)).write_text("a: 1", "utf-8")
+    library, findings = read(folder)
+    assert library is not None
+    assert [finding.path for finding in findings] == ["generic/\\udcff.yaml", "generic/\ufffd[2J .yaml"]
 
 
 def test_comments_and_blank_lines_are_no_phrases() -> None:

@@ -114,8 +114,8 @@ BROKEN: list[tuple[str, str, str, str, str, str, int]] = [
     ("a test too few", APPROVAL, '["저 혼자서는 못 정해요"]', "[]", "too_few", "few_tests", 11),
     ("strangers too few", "phrases/ko/none.txt", "점심 드셨어요?\n", "# ", "too_few", "few_none", 1),
     ("a test that was learnt", APPROVAL, '"我一个人说了不算"', '"我做不了主。"', "tests_apart", "test_is_example", 6),
-    ("a test that was nearly learnt", PRICE, '"come on, nobody pays that much"', '"Thats a lot of money every month..."',
-     "tests_apart", "test_near_example", 41),
+    ("a test that was nearly learnt", PRICE, '"come on, nobody pays that much"',
+     '"Thats a lot of money every month..."', "tests_apart", "test_near_example", 41),
     ("a test that another learnt", APPROVAL, '"我一个人说了不算"', '"用不着，我"', "", "", 0),
 ]  # fmt: skip
 

@@ -12,16 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from bot.library.conform import conform
 from bot.library.finding import Finding
+from bot.library.offer_shapes import ClaimsFile, LanguagesFile, MarketFile, PlaceholdersFile, ProductFile
 from bot.library.scalars import MOST_AMOUNT, amount, months
-from bot.library.schema import (
-    INTENT_FILES,
-    ClaimsFile,
-    LanguagesFile,
-    MarketFile,
-    PlaceholdersFile,
-    ProductFile,
-    schema_files,
-)
+from bot.library.schema import INTENT_FILES, schema_files
 from bot.library.strict_yaml import parse
 from tests.small_library import LANGUAGES, MARKET, NEED_APPROVAL, NO_NEED, PLACEHOLDERS, PRICE_TOO_HIGH, PRODUCT
 

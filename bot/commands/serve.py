@@ -1,14 +1,12 @@
-"""`bot run`: the Telegram bot when there is a token, the terminal chat when there is none."""
+"""`bot serve`: the Telegram bot, by long polling."""
 
 import asyncio
 import logging
-import os
 import signal
 import sys
 from contextlib import suppress
 
 import structlog
-from rich.console import Console
 
 from bot.commands.edition import machine_texts, ready_edition
 from bot.errors import ConfigurationError
@@ -18,30 +16,22 @@ from bot.settings import Settings, read_settings
 from bot.telegram.application import TelegramDoor
 from bot.telegram.messenger import new_bot
 from bot.telegram.transport import AiohttpRequest
-from bot.terminal.chat import Terminal
 from bot.wiring import open_coach
-from bot.wording.tongues import machine_tongue
 
 _log = structlog.get_logger()
 
 
-def run() -> None:
-    """Start: a Telegram bot with a token, the terminal chat without."""
+def serve() -> None:
+    """Answer in Telegram until SIGTERM or Ctrl-C."""
     settings = read_settings()
     if settings.public_url:
         raise ConfigurationError("PUBLIC_URL: this version polls only. Unset it.")
     token = settings.token()
-    built = ready_edition(settings)
     if token is None:
-        asyncio.run(_terminal(settings, built.edition))
-    else:
-        set_up_logs(secrets=(token,), level=logging.INFO)
-        asyncio.run(_telegram(settings, built.edition, token))
-
-
-async def _terminal(settings: Settings, edition: Edition) -> None:
-    async with open_coach(settings, edition) as coach:
-        await Terminal(coach.router, Console(), machine_tongue(os.environ)).talk()
+        raise ConfigurationError("TELEGRAM_BOT_TOKEN is not set. BotFather gives you one; without it: bot chat.")
+    set_up_logs(secrets=(token,), level=logging.INFO)
+    built = ready_edition(settings)
+    asyncio.run(_telegram(settings, built.edition, token))
 
 
 async def _telegram(settings: Settings, edition: Edition, token: str) -> None:

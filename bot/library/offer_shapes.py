@@ -1,0 +1,174 @@
+"""The shapes of everything around the intents, as models: products, markets, placeholders, frames, claims, words."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model, model_validator
+from pydantic_core import PydanticCustomError
+
+from bot.language.detect import Language
+from bot.library import records
+from bot.library.braces import HEARD, NAMES
+from bot.library.scalars import Amount, CountedText, Currency, Day, Flag, Term, Text
+from bot.library.shape import InEachLanguage, Shape
+from bot.pricing.money import Money
+from bot.pricing.offer import Every, Offer, Per, Price, Used
+
+
+class Periods(Shape):
+    hour: Text
+    day: Text
+    week: Text
+    month: Text
+    quarter: Text
+    year: Text
+    once: Text
+
+    def by_rhythm(self) -> dict[Every, str]:
+        return {
+            "hour": self.hour,
+            "day": self.day,
+            "week": self.week,
+            "month": self.month,
+            "quarter": self.quarter,
+            "year": self.year,
+            "once": self.once,
+        }
+
+
+class LanguageShape(Shape):
+    name: Text
+    period: Periods
+    months: CountedText
+    one_year: Text
+    years: CountedText
+
+    def record(self) -> records.LanguageWords:
+        return records.LanguageWords(self.name, self.period.by_rhythm(), self.months, self.one_year, self.years)
+
+
+class LanguagesFile(InEachLanguage[LanguageShape]):
+    """How a rhythm and a term are said."""
+
+
+class PlaceholderShape(Shape):
+    known_only: Flag = False
+    fallback: InEachLanguage[Text]
+
+    def record(self, name: str) -> records.Placeholder:
+        return records.Placeholder(name, self.fallback.by_language(), self.known_only)
+
+
+class HeardPlaceholderShape(PlaceholderShape):
+    heard: InEachLanguage[dict[Text, list[Text]]] | None = None
+
+    def record(self, name: str) -> records.Placeholder:
+        if self.heard is None:
+            return super().record(name)
+        heard = {
+            language: {said: tuple(sounds) for said, sounds in people.items()}
+            for language, people in self.heard.by_language().items()
+        }
+        return replace(super().record(name), heard=heard)
+
+
+_PLACEHOLDERS: dict[str, Any] = {
+    name: (HeardPlaceholderShape if name in HEARD else PlaceholderShape, ...) for name in NAMES
+}
+PlaceholdersFile = create_model("PlaceholdersFile", __base__=Shape, **_PLACEHOLDERS)  # exactly the names we can fill
+
+
+class MarketShape(Shape):
+    currency: Currency
+    small_a_day: Amount
+    languages: list[Language] = Field(default_factory=list)
+
+    def record(self, name: str) -> records.Market:
+        return records.Market(name, self.currency, self.small_a_day, tuple(self.languages))
+
+
+class MarketFile(BaseModel):
+    """The default market, and each market under its two letters."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, MarketShape]
+    default: Text
+
+    @model_validator(mode="after")
+    def _default_is_a_market(self) -> "MarketFile":
+        if self.default not in self.__pydantic_extra__:
+            raise PydanticCustomError("unknown_default_market", "unknown_default_market", {"name": self.default})
+        return self
+
+
+class PriceShape(Shape):
+    amount: Amount
+    every: Every
+    per: Per = "order"
+    currency: Currency | None = None
+
+    def record(self, currency: str | None = None) -> Price:
+        return Price(Money(self.amount, self.currency or currency), self.every, self.per)
+
+
+class FeatureShape(Shape):
+    feature: Text
+    advantage: Text
+    benefit: Text
+
+
+class ProductWordsShape(Shape):
+    name: Text
+    included: list[Text] = Field(default_factory=list)
+    features: list[FeatureShape] = Field(default_factory=list)
+
+    def record(self) -> records.ProductWords:
+        features = tuple(records.Feature(each.feature, each.advantage, each.benefit) for each in self.features)
+        return records.ProductWords(self.name, tuple(self.included), features)
+
+
+class RivalShape(Shape):
+    name: Text
+    price: PriceShape
+    source: Text
+    seen: Day
+    once: Amount | None = None
+
+    def record(self, currency: str | None) -> records.Rival:
+        return records.Rival(self.name, self.price.record(currency), self.source, self.seen, self.once)
+
+
+class ProductFile(InEachLanguage[ProductWordsShape]):
+    """A product: its price with every fee, its words, and what rivals really charge."""
+
+    price: PriceShape
+    term: Term | None = None
+    once: dict[Text, Amount] = Field(default_factory=dict)
+    used: Used | None = None
+    rivals: list[RivalShape] = Field(default_factory=list)
+
+    def record(self, name: str) -> records.Product:
+        currency = self.price.currency
+        once = tuple((fee, Money(amount, currency)) for fee, amount in self.once.items())
+        return records.Product(
+            id=name,
+            offer=Offer(self.price.record(), self.term, once, used=self.used),
+            words={language: own.record() for language, own in self.by_language().items()},
+            rivals=tuple(rival.record(currency) for rival in self.rivals),
+        )
+
+
+class FrameFile(InEachLanguage[list[Text]]):
+    """The lines that say a price in one way."""
+
+
+class ClaimShape(Shape):
+    words: list[Annotated[Text, Field(min_length=1)]]
+    why: Text
+
+    def record(self) -> records.Claim:
+        return records.Claim(tuple(self.words), self.why)
+
+
+class ClaimsFile(RootModel[list[ClaimShape]]):
+    """Words that may not be said to a customer."""
