@@ -7,6 +7,7 @@ customer's own words and the price frames take their numbers.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from bot.language.detect import Language
 from bot.language.normalise import clean, forms
@@ -83,10 +84,15 @@ def _named(lite: str, ways: Mapping[str, tuple[str, ...]]) -> str | None:
     best: tuple[int, int, str] | None = None
     for said, heard in ways.items():
         for name in heard:
-            place = _place(lite, forms(name).lite)
+            place = _place(lite, _folded(name))
             if place is not None and (best is None or (place, -len(name)) < best[:2]):
                 best = (place, -len(name), said)
     return best[2] if best else None
+
+
+@lru_cache(maxsize=8192)  # the lists of a library are longer than what `forms` remembers
+def _folded(name: str) -> str:
+    return forms(name).lite
 
 
 def _place(lite: str, name: str) -> int | None:

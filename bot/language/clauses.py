@@ -15,14 +15,14 @@ MOST_CLAUSES = 6
 
 _PUNCTUATION = r"[,，、。．;；:：!！?？…\n~～/|]+|\.(?=\s|$)|\s[-–—]+\s"
 _BUT = (
-    r"但是|但系|但係|但(?!愿|凡)|不过|不過|可是|只是|就是说|就系|就是(?=太|怕|担心|觉得|贵|价|有点|嫌|没|不)|问题是|"
+    r"但是|但系|但係|但(?!愿|凡)|不过|不過|可是|只是|而是|就是说|就系|就是(?=太|怕|担心|觉得|贵|价|有点|嫌|没|不)|问题是|"
     r"\bbut\b|\bhowever\b|\bthough\b|\bonly that\b|\bexcept\b|\bit'?s just\b|"
     r"하지만|그런데|근데|그치만|그렇지만|다만|(?<=지만)\s|(?<=는데)\s|(?<=은데)\s|(?<=인데)\s"
 )
 _AND = (
     r"而且|并且|再说了?|再加上|加上|另外|还有|同时|还得|还要(?!多)|又(?=要|怕|得)|同埋|仲要|仲有|"
     r"\band\b|\bplus\b|\balso\b|\bas well as\b|\bbesides\b|\banyway\b|"
-    r"그리고|게다가|또한?\s|그래서|(?<=고요)\s|(?<=[^다라자냐]고)\s|(?<=니까)\s|(?<=라서)\s|(?<=해서)\s"
+    r"그리고|게다가|또한?\s|그래서|(?<=고요)\s|(?<=[^다라자냐]고)\s|(?<=니까)\s|(?<=라서)\s|(?<=해서)\s|(?<=아니라)\s"
 )
 _CUT = re.compile(f"(?P<but>{_BUT})|(?P<and>{_AND})|(?P<mark>{_PUNCTUATION})")
 
@@ -59,10 +59,9 @@ def clauses(lite: str) -> tuple[Clause, ...]:
     waiting = ""
     waiting_joint: Joint = "start"
     for text, how in pieces:
-        text = f"{waiting} {text}".strip() if waiting else text.strip()
-        how = waiting_joint if waiting and how == "start" else how
+        text = f"{waiting} {text.strip()}".strip()
+        how = _tighter(waiting_joint, how) if waiting else how
         if not text:
-            waiting_joint = how
             continue
         if _weight(text) < 2:
             waiting, waiting_joint = text, how
@@ -70,12 +69,13 @@ def clauses(lite: str) -> tuple[Clause, ...]:
         found.append(Clause(text, how, bool(_DENIED.search(text))))
         waiting = ""
     if waiting:
-        if found:
+        # "not the quality, just dear": what follows a denial stands alone, however short.
+        if found and not found[-1].denied:
             last = found.pop()
             waiting = f"{last.text} {waiting}"
             found.append(Clause(waiting, last.joint, last.denied))
         else:
-            found.append(Clause(waiting, "start", False))
+            found.append(Clause(waiting, waiting_joint, False))
     if len(found) > MOST_CLAUSES:
         kept = found[: MOST_CLAUSES - 1]
         rest = found[MOST_CLAUSES - 1 :]
@@ -91,6 +91,13 @@ def _joint(kind: str | None, before: Joint, piece: str) -> Joint:
     if kind == "mark" and not piece.strip() and before != "start":
         return before
     return "and"
+
+
+def _tighter(first: Joint, second: Joint) -> Joint:
+    """How two pieces that became one clause are joined to what came before them."""
+    if first == "start":
+        return first
+    return "but" if "but" in (first, second) else "and"
 
 
 def _weight(text: str) -> float:

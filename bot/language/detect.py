@@ -21,7 +21,7 @@ def detect(text: str) -> Language | None:
             hangul += 1
         elif 0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x3FFFF:
             han += 1
-        elif letter.isascii() and letter.isalpha():
+        elif letter.isalpha() and (letter.isascii() or 0xFF21 <= code <= 0xFF5A):  # Ａ to ｚ
             latin += 1
     weights: dict[Language, float] = {"ko": hangul, "zh": han, "en": latin / _LETTERS_A_WORD}
     best = max(weights, key=weights.__getitem__)

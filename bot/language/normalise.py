@@ -53,14 +53,18 @@ def clean(text: str) -> str:
     return "".join(kept).strip()
 
 
-@lru_cache(maxsize=512)
 def forms(text: str) -> Forms:
     """All forms of a text. Never raises; an empty text gives empty forms."""
+    return _forms(text[:LONGEST_TEXT])
+
+
+@lru_cache(maxsize=512)
+def _forms(text: str) -> Forms:
     shown = clean(text)
     # One ligature may become eighteen letters, so the cut is made on both sides of NFKC.
     lite = unicodedata.normalize("NFKC", shown[: LONGEST_MATCHED * 2]).casefold().translate(_JAMO_FILLERS)
     lite = _LINE_BREAK.sub(", ", lite)  # a new line is a new thought: clauses are cut at it
     lite = _WHITESPACE.sub(" ", simplified(lite)).strip()
-    lite = _REPEATED.sub(r"\1\1", lite)[:LONGEST_MATCHED]
+    lite = _REPEATED.sub(r"\1\1", lite)[:LONGEST_MATCHED].rstrip()
     bare = _WHITESPACE.sub(" ", _NOT_BARE.sub(" ", lite)).strip()
     return Forms(shown, lite, bare)

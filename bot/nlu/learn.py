@@ -16,9 +16,9 @@ from bot.language.normalise import forms
 from bot.nlu.encoder import Encoder
 from bot.nlu.fusion import Fusion, fit_fusion
 from bot.nlu.model import NONE, Model
-from bot.nlu.ngrams import learn_vocabulary, post, tagged_ngrams
-from bot.nlu.rejection import Evidence, Rejector, fit_rejector, signals
-from bot.nlu.ridge import Ridge, fit, targets_of
+from bot.nlu.ngrams import Features, Postings, learn_vocabulary, post, tagged_ngrams
+from bot.nlu.rejection import Evidence, Near, Rejector, fit_rejector, nearest, signals
+from bot.nlu.ridge import Ridge, fit, fit_on_landmarks, targets_of
 
 Array = NDArray[np.float32]
 Progress = Callable[[float], None]
@@ -28,6 +28,10 @@ _WORDING_RIDGE = 0.5
 _MEANING_RIDGE = 0.2
 MEANING_REACH = np.float32(3.0)  # kernel exp(reach (cosine - 1)): how far an example's meaning carries
 _ENCODE_CHUNK = 512
+# The cost of a fit grows with the cube of its examples: beyond so many, its weights stand on a choice of them.
+MOST_EXACT = 10_000
+LANDMARKS = 4096
+_IMPOSSIBLE = -2.0
 
 # The mix of texts the rejector is fitted for. A customer says something in scope most of the time.
 _OUT_OF_SCOPE_SHARE = 0.35
@@ -60,33 +64,21 @@ def learn(lines: Sequence[Labelled], encoder: Encoder | None, progress: Progress
     vocabulary = learn_vocabulary(grams)
     rows = [vocabulary.features(own) for own in grams]
     postings = post(rows, len(vocabulary.idf))
-    likeness = np.stack([postings.similarities(row) for row in rows])
     progress(0.1)
-    wording = _fit_by_language(likeness, targets, classes, languages)
-    progress(0.25)
+    wording, wording_near = _wording_expert(rows, postings, targets, classes, languages)
+    progress(0.4)
 
     meaning: Ridge | None = None
-    nearness: Array | None = None
+    meaning_near: list[_Nearest] | None = None
     vectors = np.empty((0, 0), np.float32)
     if encoder is not None:
-        vectors = _encode(texts, encoder, lambda share: progress(0.25 + 0.5 * share))
-        nearness = (vectors @ vectors.T).astype(np.float32)
-        meaning = fit(meaning_kernel(nearness), targets, classes.tolist(), _MEANING_RIDGE)
+        vectors = _encode(texts, encoder, lambda share: progress(0.4 + 0.4 * share))
+        meaning, meaning_near = _meaning_expert(vectors, targets, classes)
     progress(0.9)
 
     fusion = fit_fusion(wording.left_out, meaning.left_out if meaning else None, classes)
-    rejector = _fit_rejector(
-        texts,
-        languages,
-        _unseen_when_left_out(grams),
-        classes,
-        numbers[NONE],
-        wording,
-        meaning,
-        likeness,
-        nearness,
-        fusion,
-    )
+    left_out = _LeftOut(texts, languages, _unseen_when_left_out(grams), wording, wording_near, meaning, meaning_near)
+    rejector = _fit_rejector(left_out, classes, numbers[NONE], fusion)
     unlearnt = fusion.probabilities(wording.left_out, meaning.left_out if meaning else None)
     progress(1.0)
     return Model(
@@ -123,35 +115,118 @@ def _encode(texts: Sequence[str], encoder: Encoder, progress: Progress) -> Array
     return vectors
 
 
-def _fit_by_language(
-    likeness: Array, targets: Array, classes: NDArray[np.int64], languages: Sequence[Language]
-) -> Ridge:
+@dataclass(frozen=True, slots=True)
+class _Nearest:
+    """The nearest other examples of an example, and the nearest of other classes."""
+
+    others: Near
+    other_classes: Near
+
+    def without(self, *, whole_class: bool) -> Near:
+        return self.other_classes if whole_class else self.others
+
+
+def _wording_expert(
+    rows: Sequence[Features],
+    postings: Postings,
+    targets: Array,
+    classes: NDArray[np.int64],
+    languages: Sequence[Language],
+) -> tuple[Ridge, list[_Nearest]]:
     """Wording does not carry from one language to another, so each is fitted alone: three small systems of equations
     instead of a large one."""
     together = Ridge(np.zeros_like(targets), np.zeros_like(targets), np.zeros_like(targets))
+    near: dict[int, _Nearest] = {}
     for language in LANGUAGES:
-        rows = np.array([number for number, own in enumerate(languages) if own == language], np.int64)
-        if len(rows) == 0:
+        own = np.array([number for number, spoken in enumerate(languages) if spoken == language], np.int64)
+        if len(own) == 0:
             continue
-        part = fit(likeness[np.ix_(rows, rows)], targets[rows], classes[rows].tolist(), _WORDING_RIDGE)
-        together.weights[rows] = part.weights
-        together.left_out[rows] = part.left_out
-        together.class_left_out[rows] = part.class_left_out
-    return together
+        likeness = np.stack([postings.similarities(rows[number])[own] for number in own.tolist()])
+        landmarks = _landmarks(len(own))
+        part = _fit(likeness[:, landmarks], landmarks, targets[own], classes[own], _WORDING_RIDGE)
+        together.weights[own] = part.weights
+        together.left_out[own] = part.left_out
+        together.class_left_out[own] = part.class_left_out
+        found = _neighbours(likeness, np.arange(len(own)), classes[own])
+        near.update(zip(own.tolist(), found, strict=True))
+    return together, [near[number] for number in range(len(rows))]
 
 
-def _fit_rejector(
-    texts: Sequence[str],
-    languages: Sequence[Language],
-    unseen: Sequence[float],
-    classes: NDArray[np.int64],
-    none: int,
-    wording: Ridge,
-    meaning: Ridge | None,
-    likeness: Array,
-    nearness: Array | None,
-    fusion: Fusion,
-) -> Rejector:
+def _meaning_expert(vectors: Array, targets: Array, classes: NDArray[np.int64]) -> tuple[Ridge, list[_Nearest]]:
+    """Meaning carries across languages: one machine for all."""
+    near: list[_Nearest] = []
+    landmarks = _landmarks(len(vectors))
+    kernel = np.empty((len(vectors), len(landmarks)), np.float32)
+    for start in range(0, len(vectors), _ENCODE_CHUNK):
+        span = np.arange(start, min(start + _ENCODE_CHUNK, len(vectors)))
+        nearness = vectors[span] @ vectors.T
+        near += _neighbours(nearness, span, classes)
+        kernel[span] = meaning_kernel(nearness[:, landmarks])
+    return _fit(kernel, landmarks, targets, classes, _MEANING_RIDGE), near
+
+
+def _fit(
+    kernel: Array, landmarks: NDArray[np.int64], targets: Array, classes: NDArray[np.int64], ridge: float
+) -> Ridge:
+    if len(landmarks) == len(kernel):
+        return fit(kernel, targets, classes.tolist(), ridge)
+    return fit_on_landmarks(kernel, landmarks.tolist(), targets, classes.tolist(), ridge)
+
+
+def _landmarks(count: int) -> NDArray[np.int64]:
+    """The examples that weights stand on: all, or an even choice of them. The lines come sorted by language and intent,
+    so every intent has its share."""
+    if count <= MOST_EXACT:
+        return np.arange(count)
+    return np.linspace(0, count - 1, LANDMARKS).round().astype(np.int64)
+
+
+def _neighbours(similarities: Array, numbers: NDArray[np.int64], classes: NDArray[np.int64]) -> list[_Nearest]:
+    """For some examples (their row numbers), what is nearest to each among all: without itself, without its class."""
+    found: list[_Nearest] = []
+    for row, number in zip(similarities, numbers.tolist(), strict=True):
+        others = row.copy()
+        others[number] = -1
+        other_classes = np.where(classes == classes[number], np.float32(-1), row)
+        found.append(_Nearest(nearest(others, classes), nearest(other_classes, classes)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """Everything about the examples as if they had not been learnt."""
+
+    texts: Sequence[str]
+    languages: Sequence[Language]
+    unseen: Sequence[float]
+    wording: Ridge
+    wording_near: Sequence[_Nearest]
+    meaning: Ridge | None
+    meaning_near: Sequence[_Nearest] | None
+
+    def evidence(self, number: int, own: int, fusion: Fusion, *, whole_class: bool) -> Evidence:
+        """The evidence on one example as if it, or its whole intent, did not exist."""
+        by_wording = (self.wording.class_left_out if whole_class else self.wording.left_out)[number].copy()
+        by_meaning: Array | None = None
+        if self.meaning is not None:
+            by_meaning = (self.meaning.class_left_out if whole_class else self.meaning.left_out)[number].copy()
+        if whole_class:  # nobody can guess an intent that does not exist
+            by_wording[own] = _IMPOSSIBLE
+            if by_meaning is not None:
+                by_meaning[own] = _IMPOSSIBLE
+        return Evidence(
+            probabilities=fusion.probabilities(by_wording, by_meaning),
+            wording_scores=by_wording,
+            meaning_scores=by_meaning,
+            wording_near=self.wording_near[number].without(whole_class=whole_class),
+            meaning_near=self.meaning_near[number].without(whole_class=whole_class) if self.meaning_near else None,
+            unseen=self.unseen[number],
+            length=len(self.texts[number]),
+            language=self.languages[number],
+        )
+
+
+def _fit_rejector(left_out: _LeftOut, classes: NDArray[np.int64], none: int, fusion: Fusion) -> Rejector:
     """Judge every example as if it, and then as if its whole intent, had never been learnt."""
     values: list[Array] = []
     right: list[bool] = []
@@ -162,29 +237,10 @@ def _fit_rejector(
         for whole_class in (False, True):
             if whole_class and own == none:
                 continue
-            hidden = classes == own if whole_class else np.arange(len(classes)) == number
-            by_wording = (wording.class_left_out if whole_class else wording.left_out)[number].copy()
-            by_meaning = None
-            if meaning is not None:
-                by_meaning = (meaning.class_left_out if whole_class else meaning.left_out)[number].copy()
-            if whole_class:  # the intent does not exist: nobody can guess it
-                by_wording[own] = -2
-                if by_meaning is not None:
-                    by_meaning[own] = -2
-            probabilities = fusion.probabilities(by_wording, by_meaning)
-            evidence = Evidence(
-                probabilities=probabilities,
-                wording_scores=by_wording,
-                meaning_scores=by_meaning,
-                wording_similarities=np.where(hidden, np.float32(-1), likeness[number]),
-                meaning_similarities=None if nearness is None else np.where(hidden, np.float32(-1), nearness[number]),
-                unseen=unseen[number],
-                length=len(texts[number]),
-                language=languages[number],
-            )
-            guess = probabilities.copy()
+            evidence = left_out.evidence(number, own, fusion, whole_class=whole_class)
+            guess = evidence.probabilities.copy()
             guess[none] = 0
-            values.append(signals(evidence, classes, none))
+            values.append(signals(evidence, none))
             right.append(own != none and not whole_class and int(guess.argmax()) == own)
             importance.append(_LEFT_OUT_SHARE if whole_class else weight_none if own == none else 1.0)
     return fit_rejector(np.stack(values), np.array(right), np.array(importance, np.float32))

@@ -99,16 +99,15 @@ class Recogniser:
             else:
                 inside[exact] = inside.max() + 1
                 chance = _EXACT
-        ranked = _ranked(inside, chance, model.intents)
+        ranked = _ranked(inside, chance, model)
         return Opinion(ranked[0], chance, ranked)
 
     def _uniform(self) -> tuple[Scored, ...]:
         """Guesses for a text that says nothing: the library's commonest intents, at no confidence."""
         counts = np.bincount(self.model.classes, minlength=len(self.model.intents))
         counts[self.model.none] = 0
-        return tuple(
-            Scored(self.model.intents[number], 0.0) for number in np.argsort(-counts, kind="stable")[:_CANDIDATES]
-        )
+        order = [number for number in np.argsort(-counts, kind="stable").tolist() if number != self.model.none]
+        return tuple(Scored(self.model.intents[number], 0.0) for number in order[:_CANDIDATES])
 
 
 def _key(lite: str) -> str:
@@ -117,14 +116,15 @@ def _key(lite: str) -> str:
     return bare.replace(" ", "")
 
 
-def _ranked(inside: Array, chance: float, intents: Sequence[str]) -> tuple[Scored, ...]:
-    """The best guesses in order: the first is as likely as the rejector says, the others share what is left of it."""
-    order = np.argsort(-inside)[:_CANDIDATES].tolist()
+def _ranked(inside: Array, chance: float, model: Model) -> tuple[Scored, ...]:
+    """The best guesses in order, `NONE` never among them: the first is as likely as the rejector says, the others share
+    what is left of it."""
+    order = [number for number in np.argsort(-inside).tolist() if number != model.none][:_CANDIDATES]
     shares = np.minimum(inside[order], 1)
     total = float(shares.sum()) or 1.0
     rest = min(chance, 1 - chance)
     return tuple(
-        Scored(intents[number], round(float(share) / total * rest if place else chance, 4))
+        Scored(model.intents[number], round(float(share) / total * rest if place else chance, 4))
         for place, (number, share) in enumerate(zip(order, shares.tolist(), strict=True))
     )
 

@@ -244,7 +244,8 @@ def _may_stand_bare(text: str, numeral: Numeral, language: Language | None) -> b
         case "english":
             return language in ("en", None) and _is_telling(numeral)
     word = re.search(r"([a-z]+) ?\Z", text[max(0, numeral.start - 20) : numeral.start])
-    if word and word.group(1) not in _MAY_PRECEDE:
+    before = text[max(0, numeral.start - 24) : numeral.start]
+    if word and word.group(1) not in _MAY_PRECEDE and not names_a_side(before):
         return False
     return not re.search(
         r"(?:小米|红米|华为|荣耀|苹果|三星|型号|갤럭시|아이폰|모델) ?\Z",

@@ -1,0 +1,32 @@
+"""The small library, read and learnt once for all unit tests, without the sentence encoder."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.library.read import read
+from bot.library.records import Library
+from bot.publishing.build import build
+from bot.publishing.edition import Edition
+from tests.small_library import write_small_library
+
+
+@pytest.fixture(scope="session")
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small library on disk; a test that changes it writes one of its own."""
+    folder = tmp_path_factory.mktemp("small")
+    write_small_library(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small(small_folder: Path) -> Library:
+    library, findings = read(small_folder)
+    assert library is not None, findings
+    return library
+
+
+@pytest.fixture(scope="session")
+def small_edition(small: Library, tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """An edition that works on n-grams alone."""
+    return build(small, tmp_path_factory.mktemp("models"), None).edition

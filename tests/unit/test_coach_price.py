@@ -1,0 +1,222 @@
+"""The price of a visit: the product's offer, what was typed over it, and a total beside every frame."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.coach.context import Context
+from bot.coach.heard import Heard, hear
+from bot.coach.price import (
+    framed_prices,
+    in_own_currency,
+    market_of,
+    offer_of,
+    price_values,
+    rival_of,
+    said_term,
+    settled,
+)
+from bot.language.detect import LANGUAGES, Language
+from bot.library.records import Library
+from bot.pricing.frames import Frame
+from bot.pricing.money import Money
+from bot.pricing.offer import Every, Offer, Price
+
+PRODUCT = "unlimited_broadband"  # 200 yuan a month over 24 months, installation 100; Rival A asks 188 and 50 once
+FRAMES = ("difference", "per_day", "total_cost")
+
+
+def money(amount: str, currency: str | None = "CNY") -> Money:
+    return Money(Decimal(amount), currency)
+
+
+def price(amount: str, currency: str | None = None, every: Every | None = "month") -> Price:
+    return Price(money(amount, currency), every)
+
+
+def visit(
+    heard: Heard | None = None, language: Language = "zh", product: str | None = None, market: str | None = None
+) -> Context:
+    heard = heard or Heard()
+    return Context(language, heard, heard, product, market)
+
+
+@pytest.mark.parametrize(("language", "currency"), [("zh", "CNY"), ("ko", "KRW"), ("en", "USD")])
+def test_a_bare_amount_is_in_the_currency_of_the_market_that_speaks_so(
+    small: Library, language: Language, currency: str
+) -> None:
+    found = in_own_currency(hear("200", language, small).ours or price("0"), small, visit(language=language), None)
+    assert found.money == money("200", currency)
+
+
+@pytest.mark.parametrize(("language", "currency"), [("zh", "CNY"), ("ko", "KRW"), ("en", None)])
+def test_english_is_spoken_in_too_many_markets_to_tell_a_currency(
+    library: Library, language: Language, currency: str | None
+) -> None:
+    found = in_own_currency(hear("200", language, library).ours or price("0"), library, visit(language=language), None)
+    assert found.money == money("200", currency)
+
+
+def test_a_chosen_market_or_product_tells_the_currency(small: Library) -> None:
+    typed = price("200")
+    assert in_own_currency(typed, small, visit(market="KR"), None).money.currency == "KRW"
+    product = small.products[PRODUCT]
+    assert in_own_currency(typed, small, visit(language="ko"), product).money.currency == "CNY"
+
+
+def test_a_currency_that_was_said_stays(small: Library) -> None:
+    said = price("200", "EUR")
+    assert in_own_currency(said, small, visit(market="KR"), small.products[PRODUCT]) == said
+
+
+def test_amounts_keep_the_currency_they_were_meant_in(small: Library) -> None:
+    heard = settled(Heard(ours=price("200"), rival_price=price("150"), fee=price("9")), small, visit())
+    later = visit(heard, language="ko")
+    assert settled(heard, small, later) == heard
+    assert heard.ours is not None and heard.ours.money.currency == "CNY"
+
+
+@pytest.mark.parametrize(
+    ("context", "currency", "market"),
+    [
+        (visit(market="KR"), "CNY", "KR"),
+        (visit(), "USD", "US"),
+        (visit(), "XXX", "CN"),
+        (visit(language="ko"), None, "KR"),
+        (visit(language="zh"), None, "CN"),
+    ],
+)
+def test_small_change_is_what_the_market_says(
+    small: Library, context: Context, currency: str | None, market: str
+) -> None:
+    assert market_of(small, context, currency).id == market
+
+
+def test_the_product_makes_the_offer(small: Library) -> None:
+    assert offer_of(small, visit(product=PRODUCT)) == small.products[PRODUCT].offer
+    assert offer_of(small, visit()) is None
+
+
+def test_what_was_typed_goes_over_the_product(small: Library) -> None:
+    heard = Heard(ours=price("180", every=None), term_months=12, seats=2, fee=price("30", every="once"))
+    offer = offer_of(small, visit(heard, product=PRODUCT))
+    assert offer == Offer(
+        price("180", "CNY"), 12, (("installation", money("100")), ("typed", money("30"))), 2, "most_days"
+    )
+
+
+def test_another_currency_makes_an_offer_of_its_own(small: Library) -> None:
+    offer = offer_of(small, visit(Heard(ours=price("49", "USD")), product=PRODUCT))
+    assert offer == Offer(price("49", "USD"))
+
+
+def test_a_fee_in_another_currency_is_left_out_of_the_sum(small: Library) -> None:
+    heard = Heard(ours=price("49", "USD"), fee=price("100", "CNY", "once"))
+    assert offer_of(small, visit(heard)) == Offer(price("49", "USD"))
+
+
+def test_a_rival_is_typed_or_stands_in_the_product(small: Library) -> None:
+    typed = visit(Heard(ours=price("200"), rival_price=price("150", every=None), rival="Rival A"), product=PRODUCT)
+    assert rival_of(small, typed, offer_of(small, typed)) == Offer(price("150", "CNY"))
+    by_name = visit(Heard(rival="Rival A"), product=PRODUCT)
+    assert rival_of(small, by_name, None) == Offer(price("188", "CNY"), once=(("once", money("50")),))
+    assert rival_of(small, visit(Heard(rival="Rival B"), product=PRODUCT), None) is None
+    assert rival_of(small, visit(Heard(rival="Rival A")), None) is None
+
+
+def test_a_card_says_back_what_this_message_named(small: Library) -> None:
+    heard = settled(hear("200/月 vs 移动150", "zh", small), small, visit())
+    assert price_values(small, visit(heard)) == {
+        "amount": "200元", "period": "每月", "rival": "移动", "difference": "50元",
+    }  # fmt: skip
+    # What an earlier message named is reckoned with, not said back.
+    assert price_values(small, replace(visit(heard), heard=Heard())) == {"difference": "50元"}
+
+
+def test_an_amount_without_a_rhythm_is_said_without_one(small: Library) -> None:
+    assert price_values(small, visit(Heard(ours=price("200", "CNY", None)))) == {"amount": "200元"}
+
+
+@pytest.mark.parametrize(
+    ("language", "months", "said"),
+    [
+        ("zh", 24, "24个月"), ("zh", 12, "一年"), ("zh", 6, "6个月"),
+        ("ko", 24, "24개월"), ("ko", 12, "1년"), ("en", 24, "2 years"), ("en", 12, "a year"), ("en", 18, "18 months"),
+    ],
+)  # fmt: skip
+def test_a_term_is_said_as_people_say_it(small: Library, language: Language, months: int, said: str) -> None:
+    assert said_term(months, language, small) == said
+
+
+def test_the_frames_of_a_product_are_said_with_its_total(small: Library) -> None:
+    lines, refusals = framed_prices(FRAMES, {"product": "无限宽带"}, small, visit(product=PRODUCT))
+    assert [line.text for line in lines] == [
+        "一天不到7元，24个月一共4900元，其中包含一次性费用100元。",
+        "无限宽带24个月一共4900元，没有别的费用。",
+    ]
+    assert [refusal.reason for refusal in refusals] == ["no_rival"]
+
+
+def test_frames_are_said_of_what_was_typed_over_the_product(small: Library) -> None:
+    heard = Heard(ours=price("100"), rival_price=price("80"), rival="移动", term_months=12)
+    lines, refusals = framed_prices(FRAMES, {"rival": "移动"}, small, visit(heard, product=PRODUCT))
+    assert [line.text for line in lines] == [
+        "比移动每月多20元，一年我们一共1300元，他们一共960元。",
+        "一天不到4元，一年一共1300元，其中包含一次性费用100元。",
+        "这款产品一年一共1300元，没有别的费用。",
+    ]
+    assert refusals == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_korean_particles_follow_the_figures_in_a_frame(small: Library, language: Language) -> None:
+    heard = Heard(ours=price("30000", "KRW"))
+    [line], _ = framed_prices(["per_day"], {}, small, visit(heard, language=language))
+    if language == "ko":
+        assert line.text == "이 상품은 매월 30,000원, 하루에 990원도 안 됩니다. 1년 동안 모두 360,000원이에요."
+    assert line.frame.total == money("360000", "KRW")
+
+
+def test_no_amount_refuses_every_frame_and_says_why(small: Library) -> None:
+    lines, refusals = framed_prices(FRAMES, {}, small, visit())
+    assert lines == ()
+    assert [refusal.reason for refusal in refusals] == ["no_amount"] * 3
+
+
+PRICES = st.builds(
+    price,
+    st.decimals(1, 10**6, places=2).map(str),
+    st.sampled_from([None, "CNY", "KRW", "USD", "EUR"]),
+    st.sampled_from([None, "day", "week", "month", "quarter", "year", "once"]),
+)
+HEARD = st.builds(
+    Heard,
+    ours=st.none() | PRICES,
+    rival_price=st.none() | PRICES,
+    fee=st.none() | PRICES,
+    term_months=st.none() | st.integers(1, 60),
+    seats=st.none() | st.integers(1, 200),
+)
+
+
+@given(
+    heard=HEARD,
+    language=st.sampled_from(LANGUAGES),
+    product=st.sampled_from([None, PRODUCT, "team_software"]),
+    market=st.sampled_from([None, "CN", "KR", "US", "EU"]),
+)
+def test_the_total_stands_in_every_frame_that_is_said(
+    library: Library, heard: Heard, language: Language, product: str | None, market: str | None
+) -> None:
+    context = visit(heard, language, product, market)
+    lines, refusals = framed_prices(FRAMES, {}, library, context)
+    assert len(lines) + len(refusals) == len(FRAMES)
+    for line in lines:
+        assert isinstance(line.frame, Frame)
+        assert line.frame.total.written(language) in line.text
+        assert "{" not in line.text
+        if line.frame.fees is not None and line.frame.frame != "total_cost":
+            assert line.frame.fees.written(language) in line.text
