@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -80,8 +81,9 @@ def save(model: Model, path: Path) -> None:
 def load(path: Path) -> Model | None:
     """Read a model; None when there is none, or none that this version can read."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        # Opened here: of a file that is no archive, numpy would leave it open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
         about = json.loads(_text(arrays["about"]))
         if about["format"] != FORMAT:
             return None
@@ -107,7 +109,7 @@ def load(path: Path) -> Model | None:
             left_out_best=arrays["left_out_best"].astype(np.int64),
             left_out_share=arrays["left_out_share"],
         )
-    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile):
+    except (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return None
 
 

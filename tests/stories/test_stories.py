@@ -1,16 +1,12 @@
 """Every talk in zh/, ko/ and en/, acted at the terminal over a SQLite file, and some at Telegram with the real bot."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.publishing.edition import Edition
 from bot.settings import Settings
 from bot.wiring import open_coach
-from tests.conftest import KEPT_DATA
-from tests.stories.bot_process import bot_process
 from tests.stories.doors import Door, TelegramDoor, TerminalDoor
 from tests.stories.story import Shown, Story, check, check_rounds, read_story
 from tests.telegram_server.client import TelegramServer
@@ -28,24 +24,8 @@ async def test_a_talk_at_the_terminal_goes_as_told(story: Story, edition: Editio
         await act(story, TerminalDoor(coach.router, story.app))
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def telegram(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TelegramServer]:
-    """One bot for all talks of this file, each in a chat of its own."""
-    data_dir = tmp_path_factory.mktemp("bot")
-    (data_dir / "models").symlink_to(KEPT_DATA / "models", target_is_directory=True)
-    async with (
-        TelegramServer.started() as server,
-        bot_process(data_dir, TELEGRAM_BOT_TOKEN=server.token, TELEGRAM_API_URL=server.url) as bot,
-    ):
-        await bot.listens()
-        yield server
-        refused = [entry for entry in await server.history() if "error" in entry]
-        assert not refused, refused
-        assert await bot.asked_to_stop() == 0
-
-
 @pytest.mark.timeout(120)
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("name", _AT_TELEGRAM)
 async def test_a_talk_at_telegram_goes_as_told(name: str, telegram: TelegramServer) -> None:
     story = _AT_TELEGRAM[name]

@@ -1,0 +1,210 @@
+"""A model on disk: what comes back answers as what was kept, and a file that is not whole counts as none."""
+
+import io
+import json
+import os
+import shutil
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu import model_file
+from bot.nlu.learn import Labelled, learn
+from bot.nlu.model import Model
+from bot.nlu.model_file import load, name_of, save
+from bot.nlu.recogniser import Recogniser
+from bot.publishing.build import build, labelled_lines
+from bot.library.records import Library
+
+ASKED = [
+    "太贵了", "贵得离谱", "我得问我太太", "贵，而且我做不了主", "今天天气真好", "너무 비싸요", "아내랑 상의할게요", "설치는 언제 돼요?",
+    "too dear and my boss must sign it off", "how do I close", "xyz", "", "😀",
+]  # fmt: skip
+TINY = tuple(
+    Labelled(text, intent, "en")
+    for text, intent in [
+        ("too dear", "price"), ("costs a lot", "price"), ("my wife decides", "approval"), ("ask my boss", "approval"),
+        ("nice weather", "none"), ("hello there", "none"),
+    ]
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def model(small: Library) -> Model:
+    return learn(labelled_lines(small), None)
+
+
+@pytest.fixture(scope="module")
+def kept(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("kept") / "model.npz"
+    save(model, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("tiny") / "model.npz"
+    save(learn(TINY, None), path)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_a_kept_model_recognises_alike_after_every_reading(kept: Path, text: str) -> None:
+    one, other = load(kept), load(kept)
+    assert one is not None and other is not None
+    assert Recogniser(one, None).recognise(text) == Recogniser(other, None).recognise(text)
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_a_kept_model_recognises_as_the_one_that_was_learnt(model: Model, kept: Path, text: str) -> None:
+    read = load(kept)
+    assert read is not None
+    learnt, again = Recogniser(model, None).recognise(text), Recogniser(read, None).recognise(text)
+    assert [one.id for one in learnt.candidates[:3]] == [one.id for one in again.candidates[:3]]
+    # Weights are kept in half precision.
+    for one, other in zip(learnt.candidates[:3], again.candidates[:3], strict=True):
+        assert one.confidence == pytest.approx(other.confidence, abs=0.01)
+
+
+def test_what_was_kept_comes_back_whole(model: Model, kept: Path) -> None:
+    read = load(kept)
+    assert read is not None
+    assert (read.intents, read.texts, read.fusion, read.threshold, read.encoder) == (
+        model.intents, model.texts, model.fusion, model.threshold, model.encoder,
+    )  # fmt: skip
+    assert read.vocabulary.index == model.vocabulary.index
+    for name in ("classes", "wording_weights", "vectors", "meaning_weights", "left_out_best", "left_out_share"):
+        assert np.array_equal(getattr(read, name), getattr(model, name)), name
+
+
+def test_a_served_model_is_the_one_the_next_start_will_serve(small: Library, tmp_path: Path) -> None:
+    first, second = build(small, tmp_path, None), build(small, tmp_path, None)
+    assert (first.learnt, second.learnt) == (True, False)
+    assert first.edition.id == second.edition.id
+    for text in ASKED:
+        assert first.edition.recogniser.recognise(text) == second.edition.recogniser.recognise(text)
+
+
+def test_a_missing_file_is_no_model(tmp_path: Path) -> None:
+    assert load(tmp_path / "nothing.npz") is None
+    assert load(tmp_path) is None
+
+
+def test_a_file_cut_short_anywhere_is_no_model(tiny: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "cut.npz"
+    ends = {0, 1, 2, 3, 4, 29, 30, 31, *range(0, len(tiny), 97), *range(len(tiny) - 60, len(tiny))}
+    for end in sorted(ends):
+        path.write_bytes(tiny[:end])
+        assert load(path) is None, end
+
+
+@given(data=st.data())
+def test_a_file_with_a_flipped_byte_is_no_model_or_the_same(tiny: bytes, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:  # fmt: skip
+    place = data.draw(st.integers(0, len(tiny) - 1))
+    spoilt = bytearray(tiny)
+    spoilt[place] ^= data.draw(st.integers(1, 255))
+    path = tmp_path_factory.getbasetemp() / "flipped.npz"
+    path.write_bytes(bytes(spoilt))
+    read = load(path)
+    # What no checksum covers (dates, flags of the archive) changes nothing of what is recognised.
+    assert read is None or Recogniser(read, None).recognise("too dear").candidates[0].id == "price"
+
+
+@given(st.binary(max_size=300))
+def test_garbage_is_no_model(tmp_path_factory: pytest.TempPathFactory, rubbish: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "garbage.npz"
+    for head in (b"", b"PK\x03\x04", b"\x93NUMPY\x01\x00"):
+        path.write_bytes(head + rubbish)
+        assert load(path) is None
+
+
+def test_another_kind_of_file_is_no_model(tmp_path: Path) -> None:
+    path = tmp_path / "other.npz"
+    np.savez(path, about=np.zeros(3))
+    assert load(path) is None
+    with path.open("wb") as file:
+        np.save(file, np.zeros(3))
+    assert load(path) is None
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    assert load(path) is None
+
+
+@pytest.mark.parametrize("about", [{"format": 0}, {"format": 10**6}, {}, [], "text"])
+def test_a_file_of_another_version_is_no_model(tiny: bytes, tmp_path: Path, about: object) -> None:
+    with np.load(io.BytesIO(tiny)) as file:
+        arrays = {name: file[name] for name in file.files}
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
+    path = tmp_path / "other.npz"
+    np.savez(path, allow_pickle=False, **arrays)
+    assert load(path) is None
+
+
+def test_a_file_with_a_part_missing_is_no_model(tiny: bytes, tmp_path: Path) -> None:
+    with np.load(io.BytesIO(tiny)) as file:
+        arrays = {name: file[name] for name in file.files}
+    path = tmp_path / "part.npz"
+    for missing in arrays:
+        np.savez(path, allow_pickle=False, **{name: array for name, array in arrays.items() if name != missing})
+        assert load(path) is None, missing
+
+
+def test_a_crash_while_writing_leaves_no_half_file(
+    tiny: bytes, model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "model.npz"
+    path.write_bytes(tiny)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        save(model, path)
+    assert path.read_bytes() == tiny
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_made(model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "model.npz"
+    save(model, path)
+    assert load(path) is not None
+    assert [one.name for one in path.parent.iterdir()] == ["model.npz"]
+
+
+def test_an_earlier_file_is_replaced(tiny: bytes, model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "model.npz"
+    path.write_bytes(tiny)
+    save(model, path)
+    read = load(path)
+    assert read is not None and read.intents == model.intents
+
+
+def test_a_spoilt_model_is_learnt_again(small: Library, tmp_path: Path) -> None:
+    built = build(small, tmp_path, None)
+    [path] = tmp_path.glob("*.npz")
+    shutil.copy(path, tmp_path / "good")
+    path.write_bytes(path.read_bytes()[:1000])
+    again = build(small, tmp_path, None)
+    assert again.learnt and again.edition.id == built.edition.id
+
+
+def test_the_name_hangs_on_every_line_and_on_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = name_of(TINY, "")
+    assert name == name_of(TINY, "") and len(name) == 16
+    others = {
+        name_of(TINY, "use"),
+        name_of(TINY[:-1], ""),
+        name_of(TINY[::-1], ""),
+        name_of((replace(TINY[0], text="too dear!"), *TINY[1:]), ""),
+        name_of((replace(TINY[0], language="zh"), *TINY[1:]), ""),
+        name_of((replace(TINY[0], intent="approval"), *TINY[1:]), ""),
+    }
+    monkeypatch.setattr(model_file, "FORMAT", model_file.FORMAT + 1)
+    others.add(name_of(TINY, ""))
+    assert len(others) == 7 and name not in others

@@ -1,0 +1,117 @@
+"""Four views of a text in one vector: characters, words, sounds and Hangul letters, each with its tag."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language.normalise import forms
+from bot.nlu.ngrams import Features, learn_vocabulary, post, tagged_ngrams
+
+SAID = ["太贵了", "贵得离谱", "너무 비싸요", "비싼 것 같아요", "too dear", "it is too expensive", "2 years is too long"]
+GRAMS = [tagged_ngrams(text) for text in SAID]
+VOCABULARY = learn_vocabulary(GRAMS)
+ROWS = [VOCABULARY.features(own) for own in GRAMS]
+POSTINGS = post(ROWS, len(VOCABULARY.idf))
+
+
+def likeness(one: str, other: str) -> float:
+    """The cosine of two texts by their own n-grams."""
+    grams = [tagged_ngrams(one), tagged_ngrams(other)]
+    vocabulary = learn_vocabulary(grams)
+    rows = [vocabulary.features(own) for own in grams]
+    return float(post(rows, len(vocabulary.idf)).similarities(rows[0])[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "gram"),
+    [
+        ("太贵了", "c太贵"),
+        ("太贵了", "c^太"),
+        ("太贵了", "ptai gui"),
+        ("too dear", "wdear"),
+        ("too dear", "wtoo dear"),
+        ("too dear", "c dea"),
+        ("너무 비싸요", "w비싸요"),
+        ("너무 비싸요", "s무비"),  # as if typed without a blank
+        ("비싸요", "jㅂㅣㅆ"),
+        ("why?", "w?"),
+    ],
+)
+def test_a_text_is_seen_in_its_own_ways(text: str, gram: str) -> None:
+    assert tagged_ngrams(text)[gram] >= 1
+
+
+def test_numbers_count_as_one_sign() -> None:
+    assert tagged_ngrams("200 a month") == tagged_ngrams("1,999.50 a month")
+
+
+def test_nothing_has_no_ngrams() -> None:
+    assert tagged_ngrams("") == Counter()
+
+
+@pytest.mark.parametrize(
+    ("one", "near", "far"),
+    [
+        ("太贵了吧", "太贵了把", "太慢了吧"),  # a slip of the keyboard sounds the same
+        ("너무비싸요", "너무 비싸요", "너무 느려요"),  # a blank left out
+        ("비싸요", "비사요", "바빠요"),
+        ("expensive", "exspensive", "extensive"),
+    ],
+)
+def test_a_slip_stays_nearer_than_another_word(one: str, near: str, far: str) -> None:
+    assert likeness(one, near) > likeness(one, far)
+
+
+def test_views_never_meet_by_accident() -> None:
+    assert likeness("gui", "贵") == 0
+
+
+def test_features_have_length_one() -> None:
+    for row in ROWS:
+        assert row.unseen == 0
+        assert float(row.weights @ row.weights) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_text_of_unknown_ngrams_has_no_features() -> None:
+    found = VOCABULARY.features(tagged_ngrams("ожидание"))
+    assert (len(found.numbers), len(found.weights), found.unseen) == (0, 0, 1.0)
+    assert not POSTINGS.similarities(found).any()
+
+
+def test_a_rare_ngram_weighs_more_than_a_common_one() -> None:
+    weight = dict(zip(VOCABULARY.grams, VOCABULARY.idf.tolist(), strict=True))
+    assert weight["wdear"] > weight["wtoo"]
+
+
+@pytest.mark.parametrize("number", range(len(SAID)))
+def test_each_example_is_likest_itself(number: int) -> None:
+    found = POSTINGS.similarities(ROWS[number])
+    assert int(found.argmax()) == number
+    assert float(found[number]) == pytest.approx(1, abs=1e-5)
+
+
+def test_postings_give_the_cosines_of_the_whole_table() -> None:
+    table = np.zeros((len(ROWS), len(VOCABULARY.idf)), np.float32)
+    for place, row in enumerate(ROWS):
+        table[place, row.numbers] = row.weights
+    asked = VOCABULARY.features(tagged_ngrams("太贵了 it is dear 비싸"))
+    vector = np.zeros(len(VOCABULARY.idf), np.float32)
+    vector[asked.numbers] = asked.weights
+    assert np.allclose(POSTINGS.similarities(asked), table @ vector, atol=1e-6)
+
+
+def test_no_examples_give_no_similarities() -> None:
+    nothing = Features(np.empty(0, np.int32), np.empty(0, np.float32), 1.0)
+    assert post([], 0).similarities(nothing).shape == (0,)
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_features_within_bounds(text: str) -> None:
+    found = VOCABULARY.features(tagged_ngrams(forms(text).lite))
+    assert 0 <= found.unseen <= 1
+    similar = POSTINGS.similarities(found)
+    assert similar.shape == (len(SAID),)
+    assert np.all((similar >= 0) & (similar <= 1.0001))
