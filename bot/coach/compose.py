@@ -23,7 +23,8 @@ _CLOSING_LINES = 3
 
 def compose(heard: Recognition | Abstention, library: Library, context: Context) -> Card:
     """The card for a message; of several intents the most pressing is answered, the others are named."""
-    nearest = tuple(_named(scored.id, library, context) for scored in heard.candidates[:_NEAREST])
+    guesses = [scored for scored in heard.candidates if scored.confidence > 0][:_NEAREST]
+    nearest = tuple(_named(scored.id, library, context) for scored in guesses)
     if isinstance(heard, Abstention):
         return Card(context.language, "none", nearest=nearest, ask=context.heard.ask)
     first = min(heard.intents, key=lambda scored: _ORDER[library.intents[scored.id].kind])

@@ -17,6 +17,7 @@ from bot.conversation.request import Outcome, Parts, Pressed, Said, Sender
 from bot.conversation.visit import Answer, Visit
 from bot.language.chinese_script import is_traditional, traditional
 from bot.language.detect import LANGUAGES, Language, detect
+from bot.language.normalise import LONGEST_MATCHED
 from bot.nlu.recognition import Abstention, Recognition
 from bot.publishing.edition import Edition
 from bot.reply import Reply
@@ -163,7 +164,7 @@ def _tongue(said: Said, preference: Preference, recognition: Recognition | Abste
     script = detect(said.text)
     if script is None:
         return own, own_traditional
-    return recognition.language, script == "zh" and is_traditional(said.text)
+    return recognition.language, script == "zh" and is_traditional(said.text[:LONGEST_MATCHED])
 
 
 def _known(recognised: Recognition | Abstention, edition: Edition) -> Recognition | Abstention:
