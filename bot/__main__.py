@@ -6,7 +6,7 @@ A command is imported when it is called: a price should not wait for Telegram's 
 import importlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import typer
@@ -32,14 +32,24 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 
 def main() -> None:
     """Run one command and leave with its exit code. Without a command: `run`."""
-    arguments = sys.argv[1:] or ["run"]
+    try:
+        code = _run(sys.argv[1:] or ["run"])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output went away: nothing more to say, and nothing to flush at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = CoachError.exit_code
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str]) -> int:
     name = arguments[0]
     if name in {"-h", "--help"}:
         print(usage())
-        return
+        return 0
     if name not in COMMANDS:
         print(f"{name}: no such command.\n\n{usage()}", file=sys.stderr)
-        sys.exit(UsageError.exit_code)
+        return UsageError.exit_code
     try:
         if name == "run":
             name = "serve" if read_settings().token() else "chat"
@@ -47,12 +57,12 @@ def main() -> None:
     except CoachError as fault:
         if str(fault):
             print(fault, file=sys.stderr)
-        sys.exit(fault.exit_code)
+        return fault.exit_code
     except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output went away: nothing more to say, and nothing to flush at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 130
+    except SystemExit as left:  # how typer ends
+        return left.code if isinstance(left.code, int) else 0
+    return 0
 
 
 def usage() -> str:

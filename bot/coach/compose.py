@@ -23,12 +23,16 @@ _CLOSING_LINES = 3
 
 def compose(heard: Recognition | Abstention, library: Library, context: Context) -> Card:
     """The card for a message; of several intents the most pressing is answered, the others are named."""
-    guesses = [scored for scored in heard.candidates if scored.confidence > 0][:_NEAREST]
-    nearest = tuple(_named(scored.id, library, context) for scored in guesses)
+    nearest = guesses([scored for scored in heard.candidates if scored.confidence > 0], library, context)
     if isinstance(heard, Abstention):
         return Card(context.language, "none", nearest=nearest, ask=context.heard.ask)
     first = min(heard.intents, key=lambda scored: _ORDER[library.intents[scored.id].kind])
     return answer(first.id, heard.intents, library, context, nearest)
+
+
+def guesses(candidates: Sequence[Scored], library: Library, context: Context) -> tuple[Named, ...]:
+    """The nearest few by name, best first."""
+    return tuple(_named(scored.id, library, context) for scored in candidates[:_NEAREST])
 
 
 def answer(

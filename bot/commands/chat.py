@@ -1,6 +1,7 @@
 """`bot chat`: the conversation in the terminal, or line by line from a pipe with `--plain`."""
 
 import asyncio
+import logging
 import os
 import sys
 from typing import Annotated
@@ -9,6 +10,7 @@ import typer
 from rich.console import Console
 
 from bot.commands.edition import ready_edition
+from bot.logs import set_up_logs
 from bot.publishing.edition import Edition
 from bot.settings import Settings, read_settings
 from bot.terminal.chat import Terminal, standard_input
@@ -21,6 +23,7 @@ def chat(
 ) -> None:
     """Talk to the coach in the terminal. Example: echo "太贵了" | bot chat --plain"""
     settings = read_settings()
+    set_up_logs(level=logging.WARNING)
     built = ready_edition(settings)
     asyncio.run(_talk(settings, built.edition, plain or not sys.stdin.isatty()))
 

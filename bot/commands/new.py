@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.errors import UsageError
+from bot.errors import ConfigurationError, UsageError
 from bot.library.records import FOLDERS, KINDS, Kind
 from bot.library.skeleton import skeleton
 from bot.settings import read_settings
@@ -22,9 +22,13 @@ def new(
     if not _ID.fullmatch(name) or len(name) > _LONGEST_ID:
         raise UsageError(f"{name}: an id is small letters and underscores, at most {_LONGEST_ID}, like price_too_high.")
     chosen = _kind(kind)
-    path = read_settings().library_dir / FOLDERS[chosen] / f"{name}.yaml"
+    library = read_settings().library_dir
+    if not library.is_dir():
+        raise ConfigurationError(f"LIBRARY_DIR: {library} is no folder.")
+    path = library / FOLDERS[chosen] / f"{name}.yaml"
     if path.exists():
         raise UsageError(f"{path} exists already. Edit it, or choose another id.")
+    path.parent.mkdir(exist_ok=True)
     path.write_text(skeleton(chosen, name), encoding="utf-8")
     print(path)
 

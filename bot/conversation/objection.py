@@ -17,7 +17,7 @@ from bot.conversation.request import Outcome, Parts, Pressed, Said, Sender
 from bot.conversation.visit import Answer, Visit
 from bot.language.chinese_script import is_traditional, traditional
 from bot.language.detect import LANGUAGES, Language, detect
-from bot.language.normalise import LONGEST_MATCHED
+from bot.language.normalise import LONGEST_MATCHED, clean
 from bot.nlu.recognition import Abstention, Recognition
 from bot.publishing.edition import Edition
 from bot.reply import Reply
@@ -25,6 +25,8 @@ from bot.wording.objection import card_reply, frames_reply, nearest_reply
 from bot.wording.texts import texts_in
 from bot.wording.tongues import TRADITIONAL, tongue_of
 from bot.wording.welcome import notice
+
+_LONGEST_NUMBER = 18  # digits of an answer's id that a database can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,11 @@ class Objections:
         """Answer a button of a card. An answer that is gone, or was given in another chat, is "too old"."""
         now = self.clock()
         number, _, choice = pressed.argument.partition(":")
-        answer = await parts.visits.answer(int(number), pressed.sender.chat) if number.isdecimal() else None
+        answer = (
+            await parts.visits.answer(int(number), pressed.sender.chat)
+            if number.isdecimal() and len(number) <= _LONGEST_NUMBER
+            else None
+        )
         if answer is None:
             language, is_hant = tongue_of(pressed.sender.tongue)
             return Outcome(notice=_in_script(texts_in(language).say("expired"), is_hant))
@@ -164,7 +170,7 @@ def _tongue(said: Said, preference: Preference, recognition: Recognition | Abste
     script = detect(said.text)
     if script is None:
         return own, own_traditional
-    return recognition.language, script == "zh" and is_traditional(said.text[:LONGEST_MATCHED])
+    return recognition.language, script == "zh" and is_traditional(clean(said.text)[:LONGEST_MATCHED])
 
 
 def _known(recognised: Recognition | Abstention, edition: Edition) -> Recognition | Abstention:

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Unreadable
 from bot.conversation.visit import SILENCE
+from bot.language.normalise import clean
 from bot.wording.texts import Texts
 from bot.wording.welcome import (
     help_reply,
@@ -48,7 +49,7 @@ class Welcome:
 
     def unknown(self, commanded: Commanded, texts: Texts) -> Outcome:
         """A command nobody knows, with the nearest one that exists."""
-        name = commanded.name[:32]
+        name = clean(commanded.name)[:32]
         found = process.extractOne(name, self.commands, scorer=fuzz.ratio, score_cutoff=_ALIKE)
         return Outcome(unknown_command_reply(texts, name, found[0] if found else None))
 

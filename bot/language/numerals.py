@@ -16,12 +16,22 @@ _LONGEST = 64
 
 # One character for one, so that places found in the folded text are places in the text itself.
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+# What the words around a price are written with: 移動 is a rival, 安裝費 a fee, 簽約 a term.
+_TRADITIONAL = (
+    "來們備僅價優內別劃動務協圓對層歲幣幾廣張後戶摺數時條樓樣機檯歐減為爭禮競簽約紅紙級"
+    "結給綁經網續聯臺華蓆號裝裡計記設試話調議資賣質賬贈週運過還邊鐘鎊鐵門開隻電韓預頭餘帳"
+)
+_SIMPLIFIED = (
+    "来们备仅价优内别划动务协圆对层岁币几广张后户折数时条楼样机台欧减为争礼竞签约红纸级"
+    "结给绑经网续联台华席号装里计记设试话调议资卖质账赠周运过还边钟镑铁门开只电韩预头余帐"
+)
 _FOLDED = str.maketrans(
     {wide: narrow.lower() for wide, narrow in _WIDE.items()}
     | {letter: letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
     | dict.fromkeys("\u3000\u00a0\u202f\u2009\t", " ")
     | dict(zip("￥￦￡", "¥₩£", strict=True))
     | dict(zip("萬億點兩〇個塊錢貴費", "万亿点两零个块钱贵费", strict=True))
+    | dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
     | dict(zip("壹貳贰參叁肆伍陸陆柒捌玖拾佰仟", "一二二三三四五六六七八九十百千", strict=True))
 )
 

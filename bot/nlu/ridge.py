@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 
 
+_JITTER = 1e-3
+
+
 @dataclass(frozen=True, slots=True)
 class Ridge:
     """A fitted machine: `weights` (n, classes) for kernel rows of new texts; `left_out` (n, classes) the scores of
@@ -51,15 +54,15 @@ def fit_on_landmarks(
     forms hold with the hat matrix H = K A^-1 K', A = K'K + ridge K_mm: f_S = Y_S - (I - H_SS)^-1 (Y_S - f_S).
     The rows of `weights` that belong to no landmark are zero."""
     chosen = np.asarray(landmarks)
-    wide = kernel.astype(np.float64)
-    gram = wide.T @ wide + ridge * wide[chosen] + 1e-6 * np.eye(len(chosen))
-    inverse = np.linalg.inv(gram)
-    on_landmarks = inverse @ (wide.T @ targets)
+    # Only the inverse needs double precision: near-duplicate landmarks make the matrix nearly singular.
+    gram = (kernel.T @ kernel).astype(np.float64) + ridge * kernel[chosen] + _JITTER * np.eye(len(chosen))
+    inverse = np.linalg.inv(gram).astype(np.float32)
+    spread = kernel @ inverse
+    on_landmarks: Array = inverse @ (kernel.T @ targets)
     weights = np.zeros_like(targets)
     weights[chosen] = on_landmarks
-    missed = targets - wide @ on_landmarks
-    spread = (wide @ inverse).astype(np.float32)
-    alone = 1 - np.einsum("ij,ij->i", spread, kernel)
+    missed = targets - kernel @ on_landmarks
+    alone = np.maximum(1 - np.einsum("ij,ij->i", spread, kernel), np.float32(1e-3))
     left_out: Array = (targets - missed / alone[:, None]).astype(np.float32)
     class_left_out = np.empty_like(targets)
     owners = np.asarray(classes)

@@ -11,6 +11,8 @@ from bot.reply import Fold, Line, Reply
 
 LONGEST_MESSAGE = 4096
 _ELLIPSIS = "…"
+_LEAST_CUT = 3  # a character, the ellipsis, the line break
+_SEEN_AS_NOTHING = frozenset("\u0333\u033f\u030a\u2800\ufffc")  # dropped by Telegram, or no more than a blank to it
 
 
 def html_of(reply: Reply) -> str:
@@ -30,17 +32,22 @@ def html_of(reply: Reply) -> str:
 
 
 def _painted(lines: Iterable[Line], room: int) -> tuple[list[str], int]:
+    """The lines that fit and the characters left, a line break counted for each; a line cut short leaves none."""
     painted: list[str] = []
     for line in lines:
         label, text = _visible(line.label), _visible(line.text)
-        length = len(label) + (1 if label else 0) + len(text) + 1
         if not text and not label:
             continue
+        length = len(label) + 1 + len(text) + 1
         if length > room:
-            text = text[: max(0, room - len(label) - 3)] + _ELLIPSIS
-            if room < len(label) + 4:
+            if room < _LEAST_CUT:
                 return painted, 0
-            length = room
+            room_for_text = room - len(label) - 3  # a blank, the ellipsis, the line break
+            if room_for_text > 0:
+                text = text[:room_for_text] + _ELLIPSIS
+            else:
+                label, text = label[: room - 2] + _ELLIPSIS, ""
+            return [*painted, _line(line, label, text)], 0
         painted.append(_line(line, label, text))
         room -= length
     return painted, room
@@ -56,8 +63,9 @@ def _line(line: Line, label: str, text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Without what Telegram would trim or refuse: controls and lone surrogates."""
+    """Without what Telegram would trim or refuse: controls and lone surrogates. Empty when nothing can be seen."""
     kept = "".join(
         letter for letter in text if letter == "\n" or (ord(letter) >= 32 and not 0xD800 <= ord(letter) <= 0xDFFF)
     )
-    return kept.strip()
+    seen = any(letter.isprintable() and letter not in _SEEN_AS_NOTHING and letter != " " for letter in kept)
+    return kept.strip() if seen else ""

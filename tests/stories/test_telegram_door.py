@@ -222,12 +222,12 @@ async def test_every_answer_arrives_through_a_flood_and_none_before_telegram_all
             assert waited >= attempt["error"]["parameters"]["retry_after"]
 
 
-async def test_a_wrong_token_ends_the_start_with_78_and_says_where_to_look(data_dir: Path) -> None:
+@together
+async def test_a_wrong_token_ends_the_start_with_78_and_says_where_to_look(
+    telegram: TelegramServer, data_dir: Path
+) -> None:
     wrong = "123456:AAE-another-token-that-nobody-may-ever-see"
-    async with (
-        TelegramServer.started() as server,
-        bot_process(data_dir, TELEGRAM_BOT_TOKEN=wrong, TELEGRAM_API_URL=server.url) as bot,
-    ):
+    async with bot_process(data_dir, TELEGRAM_BOT_TOKEN=wrong, TELEGRAM_API_URL=telegram.url) as bot:
         assert await bot.ends(60) == 78, bot.output
     assert "TELEGRAM_BOT_TOKEN" in bot.output
 

@@ -336,3 +336,23 @@ def test_long_nonsense_costs_no_time(piece: str) -> None:
     read_price(piece * 100_000)
     read_term(piece * 100_000)
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("一個月200太貴了，移動才150", "一个月200太贵了，移动才150"),
+        ("別家才150，我們200一個月", "别家才150，我们200一个月"),
+        ("每月200元，另外安裝費100，簽兩年", "每月200元，另外安装费100，签两年"),
+        ("三個帳號每個月20美元", "三个帐号每个月20美元"),
+        ("對手每季度才300塊錢，還有開戶費", "对手每季度才300块钱，还有开户费"),
+    ],
+)
+def test_traditional_characters_are_read_like_simplified_ones(traditional: str, simplified: str) -> None:
+    read, expected = read_amounts(traditional, "zh"), read_amounts(simplified, "zh")
+
+    def without_words(amounts: Amounts) -> list[tuple[object, ...]]:
+        return [(one.role, one.money, one.every, one.per, one.span) for one in amounts.amounts]
+
+    assert without_words(read) == without_words(expected)
+    assert (read.term_months, read.seats) == (expected.term_months, expected.seats)

@@ -1,0 +1,42 @@
+"""An edition that recognises what a test tells it to: the small library without a model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from bot.language.detect import detect
+from bot.library.read import read
+from bot.library.records import Library
+from bot.nlu.recogniser import Recogniser
+from bot.nlu.recognition import Abstention, Recognition, Scored
+from bot.publishing.edition import Edition
+from tests.small_library import write_small_library
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedRecogniser:
+    """`meant`: text -> ids of intents. Any other text is not known, and `nearest` are the guesses."""
+
+    meant: Mapping[str, tuple[str, ...]]
+    nearest: tuple[str, ...] = ("price_too_high", "no_need", "need_approval")
+    heard: list[str] = field(default_factory=list)
+
+    def recognise(self, text: str) -> Recognition | Abstention:
+        self.heard.append(text)
+        language = detect(text) or "en"
+        intents = tuple(Scored(one, 0.9) for one in self.meant.get(text, ()))
+        others = tuple(Scored(one, 0.1) for one in self.nearest if one not in self.meant.get(text, ()))
+        return Recognition(language, intents, (*intents, *others)) if intents else Abstention(language, others)
+
+
+def small_library(folder: Path) -> Library:
+    """The small library, written to a folder and read from it."""
+    write_small_library(folder)
+    library, findings = read(folder)
+    assert library is not None, findings
+    return library
+
+
+def scripted_edition(library: Library, meant: Mapping[str, tuple[str, ...]], number: str = "test") -> Edition:
+    return Edition(number, library, cast(Recogniser, ScriptedRecogniser(meant)))
