@@ -8,7 +8,7 @@ from bot.analytics.journal import Entry, Event
 from bot.clock import Clock
 from bot.coach.card import Card
 from bot.coach.compose import answer as card_about
-from bot.coach.compose import compose
+from bot.coach.compose import compose, guesses
 from bot.coach.context import Context
 from bot.coach.heard import hear
 from bot.coach.price import settled
@@ -82,8 +82,9 @@ class Objections:
         if pressed.action == "not_this":
             await self._note(parts, pressed.sender, answer, "rejected", now)
             others = tuple(one for one in answer.candidates if one.id != answer.shown)
-            guesses = _known(Abstention(answer.language, others), edition)
-            nearest = compose(guesses, edition.library, Context(answer.language)).nearest
+            known = _known(Abstention(answer.language, others), edition)
+            # However unlikely they were: what was likely is ruled out now.
+            nearest = guesses(known.candidates, edition.library, Context(answer.language))
             return Outcome(_written(nearest_reply(nearest, answer.id, texts, "not_this.title"), answer), replaces=True)
         if pressed.action == "none":
             await self._note(parts, pressed.sender, answer, "not_known", now)

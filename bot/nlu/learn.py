@@ -29,7 +29,7 @@ _MEANING_RIDGE = 0.2
 MEANING_REACH = np.float32(3.0)  # kernel exp(reach (cosine - 1)): how far an example's meaning carries
 _ENCODE_CHUNK = 512
 # The cost of a fit grows with the cube of its examples: beyond so many, its weights stand on a choice of them.
-MOST_EXACT = 10_000
+MOST_EXACT = 12_000
 LANDMARKS = 4096
 _IMPOSSIBLE = -2.0
 

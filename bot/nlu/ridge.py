@@ -17,6 +17,7 @@ Array = NDArray[np.float32]
 
 
 _JITTER = 1e-3
+_SMALL = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ class Ridge:
 
 def fit(kernel: Array, targets: Array, classes: Sequence[int], ridge: float) -> Ridge:
     """Fit one machine. `classes` numbers the class of each row; `ridge` > 0 is the share of noise assumed."""
-    count = len(kernel)
-    inverse: Array = np.linalg.inv(kernel + np.float32(ridge) * np.eye(count, dtype=np.float32)).astype(np.float32)
+    noisy = kernel.copy()
+    noisy[np.diag_indices_from(noisy)] += np.float32(ridge)
+    inverse = inverse_of(noisy)
     weights: Array = inverse @ targets
     left_out: Array = targets - weights / np.diag(inverse)[:, None]
     class_left_out = np.empty_like(targets)
@@ -43,6 +45,24 @@ def fit(kernel: Array, targets: Array, classes: Sequence[int], ridge: float) -> 
         block = inverse[np.ix_(rows, rows)]
         class_left_out[rows] = targets[rows] - np.linalg.solve(block, weights[rows])
     return Ridge(weights, left_out, class_left_out)
+
+
+def inverse_of(matrix: Array) -> Array:
+    """The inverse of a symmetric positive definite matrix, by halves (Schur complements).
+
+    All the work is in matrix products, a half of what a general inverse takes; the matrix itself is used up."""
+    count = len(matrix)
+    if count <= _SMALL:
+        return np.linalg.inv(matrix).astype(np.float32)
+    half = count // 2
+    first = inverse_of(matrix[:half, :half])
+    across: Array = first @ matrix[:half, half:]
+    second = inverse_of(matrix[half:, half:] - matrix[half:, :half] @ across)
+    matrix[half:, half:] = second
+    matrix[:half, half:] = -(across @ second)
+    matrix[half:, :half] = matrix[:half, half:].T
+    matrix[:half, :half] = first - matrix[:half, half:] @ across.T
+    return matrix
 
 
 def fit_on_landmarks(

@@ -22,8 +22,8 @@ from bot.wiring import read_library
 
 PATH = Path(__file__).with_name("known_misses.yaml")
 _HEAD = """\
-# Tests whose intent is not among the best three guesses yet. This list may only shrink: a phrase that is recognised must
-# leave it, and one that is not listed must be recognised. Renewed by: python -m tests.library.known_misses
+# Tests whose intent is not among the best three guesses yet. This list may only shrink: a phrase that is recognised
+# must leave it, and one that is not listed must be recognised. Renewed by: python -m tests.library.known_misses
 """
 
 

@@ -15,7 +15,7 @@ from bot.library.claims import forbidden
 from bot.library.finding import Finding
 from bot.library.lint import lint
 from bot.library.read import read_source
-from bot.library.records import STEPS, Kind, Library
+from bot.library.records import STEPS, Kind, Library, Step
 from bot.nlu.recognition import Scored
 from bot.pricing.money import Money
 from bot.pricing.offer import Price
@@ -154,7 +154,7 @@ def test_every_intent_has_an_answer_whatever_is_known(library: Library, intent: 
 def test_no_line_of_a_card_comes_back_before_all_were_said(library: Library, intent: str, language: Language) -> None:
     """Other wording until a line repeats: by then every line that could be said was said, each once."""
     used: frozenset[str] = frozenset()
-    seen: dict[str, list[str]] = {}
+    seen: dict[Step, list[str]] = {}
     kind = library.intents[intent].kind
     if kind in ("signal", "topic"):
         return
@@ -167,7 +167,7 @@ def test_no_line_of_a_card_comes_back_before_all_were_said(library: Library, int
     for step, keys in seen.items():
         fresh = len(dict.fromkeys(keys))
         assert len(set(keys[:fresh])) == fresh, step
-        assert fresh >= 2 or len(words.steps[step]) < 2, step  # type: ignore[index]
+        assert fresh >= 2 or len(words.steps[step]) < 2, step
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from bot.language.chinese_script import traditional
-from bot.library.records import STEPS
+from bot.library.records import STEPS, Library
 from bot.wording.texts import texts_in
 
 # what a turn may expect -> what it means
@@ -22,6 +22,7 @@ EXPECTATIONS: Mapping[str, str] = {
     "steps": "the six steps in order, named in zh, zh-Hant, ko or en; none: no step at all",
     "says": "step -> what its line contains",
     "avoids": "step -> what its line does not contain",
+    "isolates": "ids of intents whose point, as the library names it, stands in the step that isolates",
     "has": "what the message contains",
     "lacks": "what the message does not contain",
     "buttons": "parts of labels that are there",
@@ -120,9 +121,9 @@ def closing_lines(shown: Shown) -> list[str]:
     return [line for line in shown.lines if _NUMBERED.fullmatch(line) and not _is_step(line)]
 
 
-def check(turn: Turn, shown: Shown, before: Sequence[Shown]) -> None:
+def check(turn: Turn, shown: Shown, before: Sequence[Shown], library: Library) -> None:
     """AssertionError with the whole message when it is not as the story tells. `before`: one message a turn."""
-    for problem in _problems(turn, shown, before):
+    for problem in _problems(turn, shown, before, library):
         raise AssertionError(f"{turn.act} {turn.words!r}: {problem}\n\n{shown.text}\n{list(shown.buttons)}")
 
 
@@ -130,9 +131,9 @@ def _is_step(line: str) -> bool:
     return any(line.startswith(f"{label} ") for label in _ALL_LABELS)
 
 
-def _problems(turn: Turn, shown: Shown, before: Sequence[Shown]) -> Iterator[str]:
+def _problems(turn: Turn, shown: Shown, before: Sequence[Shown], library: Library) -> Iterator[str]:
     for key, value in turn.expected.items():
-        found = _problem(key, value, shown, before)
+        found = _not_isolated(value, shown, library) if key == "isolates" else _problem(key, value, shown, before)
         if found:
             yield f"{key}: {found}"
 
@@ -178,6 +179,12 @@ def _problem(key: str, value: Any, shown: Shown, before: Sequence[Shown]) -> str
     if key == "same_as" and before[value - 1].lines != shown.lines[-len(before[value - 1].lines) :]:
         return f"turn {value} showed {before[value - 1].text}"
     return None
+
+
+def _not_isolated(intents: Sequence[str], shown: Shown, library: Library) -> str | None:
+    line = steps_of(shown).get("isolate", "")
+    points = {one: {words.point for words in library.intents[one].words.values()} for one in intents}
+    return _first(f"{one} is not in {line!r}" for one in intents if not any(point in line for point in points[one]))
 
 
 def _parts(value: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:

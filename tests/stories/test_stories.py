@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.library.records import Library
 from bot.publishing.edition import Edition
 from bot.settings import Settings
 from bot.wiring import open_coach
 from tests.stories.doors import Door, TelegramDoor, TerminalDoor
 from tests.stories.story import Shown, Story, check, check_rounds, read_story
-from tests.telegram_server.client import TelegramServer
+from tests.telegram_server.client import Person, TelegramServer
 
 _HERE = Path(__file__).parent
 _PATHS = sorted(_HERE.glob("*/*.yaml"))
@@ -21,19 +22,20 @@ _MOST_ROUNDS = 30
 @pytest.mark.parametrize("story", _STORIES.values(), ids=_STORIES.keys())
 async def test_a_talk_at_the_terminal_goes_as_told(story: Story, edition: Edition, tmp_path: Path) -> None:
     async with open_coach(Settings(data_dir=tmp_path), edition) as coach:
-        await act(story, TerminalDoor(coach.router, story.app))
+        await act(story, TerminalDoor(coach.router, story.app), edition.library)
 
 
 @pytest.mark.timeout(120)
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("name", _AT_TELEGRAM)
-async def test_a_talk_at_telegram_goes_as_told(name: str, telegram: TelegramServer) -> None:
+async def test_a_talk_at_telegram_goes_as_told(name: str, telegram: TelegramServer, library: Library) -> None:
     story = _AT_TELEGRAM[name]
     number = 1000 + list(_AT_TELEGRAM).index(name)
-    await act(story, TelegramDoor(telegram, {"id": number, "first_name": "Kim", "language_code": story.app}))
+    person: Person = {"id": number, "first_name": "Kim", "language_code": story.app}
+    await act(story, TelegramDoor(telegram, person), library)
 
 
-async def act(story: Story, door: Door) -> None:
+async def act(story: Story, door: Door, library: Library) -> None:
     """Do what the story tells, and compare what is seen."""
     seen: list[Shown] = []
     for turn in story.turns:
@@ -51,5 +53,5 @@ async def act(story: Story, door: Door) -> None:
             shown = await door.press(turn.words)
         else:
             shown = await door.say(turn.words)
-        check(turn, shown, seen)
+        check(turn, shown, seen, library)
         seen.append(shown)

@@ -92,7 +92,14 @@ def test_what_says_nothing_is_not_recognised(edition: Edition) -> None:
 
 
 def test_a_plea_behind_rubbish_is_still_heard(edition: Edition) -> None:
-    for wrapped in ("\u202e太贵了", "太\x00贵\x00了", "\x1b太贵了", "太\u200b贵\u200b了", "\ud83d太贵了", "太贵了\ufeff😀"):
+    for wrapped in (
+        "\u202e太贵了",
+        "太\x00贵\x00了",
+        "\x1b太贵了",
+        "太\u200b贵\u200b了",
+        "\ud83d太贵了",
+        "太贵了\ufeff😀",
+    ):
         seen = edition.recogniser.recognise(wrapped)
         assert isinstance(seen, Recognition) and seen.intents[0].id == "price_too_high", repr(wrapped)
 
@@ -140,9 +147,32 @@ def test_any_text_has_a_card(small_edition: Edition, small: Library, text: str) 
 
 
 PIECES = st.sampled_from(
-    ["太贵了", "비싸요", "too dear", "200/月", "$49", "vs", "移动", "老婆", "but", "，", "\n", "😀", "\u202e", "\x00", "\ud800", "不是", "1.200",
-     "１２", "{frame}", "한 달에", "3만", "만원", " "]
-)  # fmt: skip
+    [
+        "太贵了",
+        "비싸요",
+        "too dear",
+        "200/月",
+        "$49",
+        "vs",
+        "移动",
+        "老婆",
+        "but",
+        "，",
+        "\n",
+        "😀",
+        "\u202e",
+        "\x00",
+        "\ud800",
+        "不是",
+        "1.200",
+        "１２",
+        "{frame}",
+        "한 달에",
+        "3만",
+        "만원",
+        " ",
+    ]
+)
 
 
 @given(pieces=st.lists(PIECES, max_size=30))

@@ -13,10 +13,12 @@ from aiohttp.test_utils import TestServer
 from bot.conversation.request import Outcome, Request, Said
 from bot.conversation.router import Router
 from bot.errors import ConfigurationError, TelegramUnreachable
+from bot.language.chinese_script import traditional
 from bot.reply import Line, Reply
 from bot.telegram.application import TelegramDoor
 from bot.telegram.messenger import new_bot
 from bot.telegram.transport import AiohttpRequest
+from bot.wording.texts import texts_in
 from tests.telegram_server.client import Person, TelegramServer
 from tests.telegram_server.refusal import Refusal, too_many_requests
 from tests.telegram_server.server import DEFAULT_TOKEN, Call, Proceed, make_application
@@ -177,7 +179,7 @@ async def test_a_press_that_is_not_ours_is_told_so_in_the_characters_of_the_pers
     await working
 
     [call] = [one for one in await scene.server.history() if one["method"] == "answerCallbackQuery"]
-    assert call["params"]["text"] == "這個按鈕太舊了，請重新打一遍。"
+    assert call["params"]["text"] == traditional(texts_in("zh").say("expired")) != texts_in("zh").say("expired")
 
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:

@@ -13,18 +13,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.library.records import Library
 from bot.nlu import model_file
 from bot.nlu.learn import Labelled, learn
 from bot.nlu.model import Model
 from bot.nlu.model_file import load, name_of, save
 from bot.nlu.recogniser import Recogniser
 from bot.publishing.build import build, labelled_lines
-from bot.library.records import Library
 
 ASKED = [
-    "太贵了", "贵得离谱", "我得问我太太", "贵，而且我做不了主", "今天天气真好", "너무 비싸요", "아내랑 상의할게요", "설치는 언제 돼요?",
-    "too dear and my boss must sign it off", "how do I close", "xyz", "", "😀",
-]  # fmt: skip
+    "太贵了",
+    "贵得离谱",
+    "我得问我太太",
+    "贵，而且我做不了主",
+    "今天天气真好",
+    "너무 비싸요",
+    "아내랑 상의할게요",
+    "설치는 언제 돼요?",
+    "too dear and my boss must sign it off",
+    "how do I close",
+    "xyz",
+    "",
+    "😀",
+]
 TINY = tuple(
     Labelled(text, intent, "en")
     for text, intent in [
@@ -104,7 +115,9 @@ def test_a_file_cut_short_anywhere_is_no_model(tiny: bytes, tmp_path: Path) -> N
 
 
 @given(data=st.data())
-def test_a_file_with_a_flipped_byte_is_no_model_or_the_same(tiny: bytes, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:  # fmt: skip
+def test_a_file_with_a_flipped_byte_is_no_model_or_the_same(
+    tiny: bytes, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     place = data.draw(st.integers(0, len(tiny) - 1))
     spoilt = bytearray(tiny)
     spoilt[place] ^= data.draw(st.integers(1, 255))

@@ -12,7 +12,7 @@ from bot.nlu.ngrams import Features, learn_vocabulary, post, tagged_ngrams
 
 SAID = ["太贵了", "贵得离谱", "너무 비싸요", "비싼 것 같아요", "too dear", "it is too expensive", "2 years is too long"]
 GRAMS = [tagged_ngrams(text) for text in SAID]
-VOCABULARY = learn_vocabulary(GRAMS)
+VOCABULARY = learn_vocabulary(GRAMS * 2)  # an n-gram counts when two examples hold it
 ROWS = [VOCABULARY.features(own) for own in GRAMS]
 POSTINGS = post(ROWS, len(VOCABULARY.idf))
 
@@ -20,7 +20,7 @@ POSTINGS = post(ROWS, len(VOCABULARY.idf))
 def likeness(one: str, other: str) -> float:
     """The cosine of two texts by their own n-grams."""
     grams = [tagged_ngrams(one), tagged_ngrams(other)]
-    vocabulary = learn_vocabulary(grams)
+    vocabulary = learn_vocabulary(grams * 2)
     rows = [vocabulary.features(own) for own in grams]
     return float(post(rows, len(vocabulary.idf)).similarities(rows[0])[1])
 
@@ -67,6 +67,12 @@ def test_a_slip_stays_nearer_than_another_word(one: str, near: str, far: str) ->
 
 def test_views_never_meet_by_accident() -> None:
     assert likeness("gui", "贵") == 0
+
+
+def test_an_ngram_of_one_example_alone_is_not_kept() -> None:
+    vocabulary = learn_vocabulary([tagged_ngrams("太贵"), tagged_ngrams("太慢")])
+    assert "c太" in vocabulary.index
+    assert "c贵" not in vocabulary.index and "c太贵" not in vocabulary.index
 
 
 def test_features_have_length_one() -> None:

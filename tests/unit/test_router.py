@@ -322,7 +322,8 @@ async def test_a_fault_of_ours_is_told_with_a_code_and_leaves_nothing_behind(sce
 
 async def test_the_message_after_a_fault_is_answered_as_ever(scene: Scene) -> None:
     working, scene.store.journal = scene.store.journal, BrokenJournal()
-    await scene.says("too dear")
+    with capture_logs():
+        await scene.says("too dear")
     scene.store.journal = working
 
     assert "Price too high" in words(await scene.says("too dear"))

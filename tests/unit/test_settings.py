@@ -10,9 +10,7 @@ from bot.settings import Settings, read_settings, user_data_folder
 _TOKEN = "123456:AAE-a-token-that-nobody-may-ever-see-00"
 
 
-def test_nothing_set_means_a_file_and_our_own_library(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_nothing_set_means_a_file_and_our_own_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("LIBRARY_DIR")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
 

@@ -171,7 +171,7 @@ def test_frames_stand_with_their_names_and_the_refused_ones_are_folded() -> None
 def test_a_frame_to_think_about_says_so() -> None:
     marked = replace(_FRAME, frame=replace(_FRAME.frame, marked=True))
 
-    assert "Think first" in in_sight(frames_reply(replace(_CARD, frames=(marked,)), 3, _EN))[-1]
+    assert in_sight(frames_reply(replace(_CARD, frames=(marked,)), 3, _EN))[-1] == _EN.say("frames.marked")
 
 
 def test_when_nothing_may_be_said_the_reasons_are_in_sight() -> None:
