@@ -121,7 +121,7 @@ def _ranked(inside: Array, chance: float, model: Model) -> tuple[Scored, ...]:
     what is left of it."""
     order = [number for number in np.argsort(-inside).tolist() if number != model.none][:_CANDIDATES]
     shares = np.minimum(inside[order], 1)
-    total = float(shares.sum()) or 1.0
+    total = float(shares[1:].sum()) or 1.0
     rest = min(chance, 1 - chance)
     return tuple(
         Scored(model.intents[number], round(float(share) / total * rest if place else chance, 4))

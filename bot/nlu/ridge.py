@@ -35,34 +35,30 @@ def fit(kernel: Array, targets: Array, classes: Sequence[int], ridge: float) -> 
     """Fit one machine. `classes` numbers the class of each row; `ridge` > 0 is the share of noise assumed."""
     noisy = kernel.copy()
     noisy[np.diag_indices_from(noisy)] += np.float32(ridge)
-    inverse = inverse_of(noisy)
-    weights: Array = inverse @ targets
-    left_out: Array = targets - weights / np.diag(inverse)[:, None]
+    # K + ridge I = L L', so G = M'M with M = L^-1: the blocks of G that are needed cost little, all of it would not.
+    root = inverse_of_lower(np.linalg.cholesky(noisy))
+    weights: Array = root.T @ (root @ targets)
+    left_out: Array = targets - weights / np.einsum("ij,ij->j", root, root)[:, None]
     class_left_out = np.empty_like(targets)
     owners = np.asarray(classes)
     for owner in np.unique(owners):
         rows = np.flatnonzero(owners == owner)
-        block = inverse[np.ix_(rows, rows)]
-        class_left_out[rows] = targets[rows] - np.linalg.solve(block, weights[rows])
+        columns = root[:, rows]
+        class_left_out[rows] = targets[rows] - np.linalg.solve(columns.T @ columns, weights[rows])
     return Ridge(weights, left_out, class_left_out)
 
 
-def inverse_of(matrix: Array) -> Array:
-    """The inverse of a symmetric positive definite matrix, by halves (Schur complements).
-
-    All the work is in matrix products, a half of what a general inverse takes; the matrix itself is used up."""
-    count = len(matrix)
+def inverse_of_lower(lower: Array) -> Array:
+    """The inverse of a lower triangular matrix, by halves: all the work is in matrix products."""
+    count = len(lower)
     if count <= _SMALL:
-        return np.linalg.inv(matrix).astype(np.float32)
+        return np.linalg.inv(lower).astype(np.float32)
     half = count // 2
-    first = inverse_of(matrix[:half, :half])
-    across: Array = first @ matrix[:half, half:]
-    second = inverse_of(matrix[half:, half:] - matrix[half:, :half] @ across)
-    matrix[half:, half:] = second
-    matrix[:half, half:] = -(across @ second)
-    matrix[half:, :half] = matrix[:half, half:].T
-    matrix[:half, :half] = first - matrix[:half, half:] @ across.T
-    return matrix
+    inverse = np.zeros_like(lower)
+    inverse[:half, :half] = inverse_of_lower(lower[:half, :half])
+    inverse[half:, half:] = inverse_of_lower(lower[half:, half:])
+    inverse[half:, :half] = -(inverse[half:, half:] @ (lower[half:, :half] @ inverse[:half, :half]))
+    return inverse
 
 
 def fit_on_landmarks(

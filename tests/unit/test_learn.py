@@ -78,6 +78,13 @@ def test_a_learnt_line_is_known_however_it_is_typed(model: Model, encoder: Encod
     assert seen.intents[0].confidence > 0.9
 
 
+def test_a_line_that_is_known_has_other_guesses_too(model: Model, encoder: Encoder | None) -> None:
+    """A rep who says "not this one" is offered them."""
+    first, *others = Recogniser(model, encoder).recognise("太贵了").candidates
+    assert all(first.confidence > other.confidence for other in others)
+    assert sum(other.confidence for other in others) == pytest.approx(1 - first.confidence, abs=0.001)
+
+
 def test_out_of_scope_is_never_a_guess(model: Model, encoder: Encoder | None) -> None:
     recogniser = Recogniser(model, encoder)
     for text in ("太贵了", "tell me a joke", "xyz", "", "😀", "?"):
