@@ -6,12 +6,14 @@ A command is imported when it is called: a price should not wait for Telegram's 
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import typer
 
 from bot.errors import CoachError, UsageError
+from bot.nlu.encoder import find_encoder
 from bot.settings import read_settings
 
 # name -> what it does, in one line; the command `x` is the function `x` in bot/commands/x.py
@@ -28,6 +30,9 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "build": "Learn the library now.",
     }
 )
+
+
+_RECOGNISING = frozenset({"serve", "chat", "answer", "classify", "build"})
 
 
 def main() -> None:
@@ -53,6 +58,9 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         if name == "run":
             name = "serve" if read_settings().token() else "chat"
+        if name in _RECOGNISING:
+            # Reading its weights leaves the interpreter free for the imports of the command.
+            threading.Thread(target=find_encoder, daemon=True).start()
         _command(name)(arguments[1:], prog_name=f"bot {name}")
     except CoachError as fault:
         if str(fault):

@@ -61,7 +61,7 @@ def offer_of(library: Library, context: Context) -> Offer | None:
     """The offer of this visit: the product's, overridden by what was typed. None when neither tells an amount."""
     product = library.products.get(context.product) if context.product else None
     heard = context.known
-    typed = in_own_currency(heard.ours, library, context, product) if heard.ours else None
+    typed = heard.ours
     if typed is None:
         offer = product.offer if product else None
     elif product is not None and typed.money.currency == product.offer.currency:
@@ -76,7 +76,7 @@ def offer_of(library: Library, context: Context) -> Offer | None:
     if heard.seats is not None:
         offer = replace(offer, seats=heard.seats)
     if heard.fee is not None:
-        fee = in_own_currency(heard.fee, library, context, product).money
+        fee = heard.fee.money
         if fee.comparable_with(offer.price.money):
             offer = replace(offer, once=(*offer.once, ("typed", fee)))
     return offer
@@ -88,7 +88,7 @@ def rival_of(library: Library, context: Context, offer: Offer | None) -> Offer |
     heard = context.known
     product = library.products.get(context.product) if context.product else None
     if heard.rival_price is not None:
-        price = in_own_currency(heard.rival_price, library, context, product)
+        price = heard.rival_price
         return Offer(price if price.every or offer is None else replace(price, every=offer.price.every))
     for rival in product.rivals if product else ():
         if heard.rival and rival.name == heard.rival:

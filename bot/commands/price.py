@@ -9,10 +9,9 @@ import typer
 from bot.coach.card import FrameLine
 from bot.coach.context import Context
 from bot.coach.heard import Heard
-from bot.coach.price import framed_offer, in_own_currency, offer_of, rival_of
+from bot.coach.price import framed_offer, in_own_currency, offer_of, rival_of, settled
 from bot.errors import UsageError
 from bot.language.detect import LANGUAGES, Language, detect
-from bot.library.records import Library
 from bot.pricing.amounts import Amount, read_amounts, read_price, read_term
 from bot.pricing.gates import FrameName, Refusal
 from bot.pricing.money import plain
@@ -61,6 +60,7 @@ def price(
         seats=seats or read.seats,
         ask=read.ask,
     )
+    heard = settled(heard, library, Context(spoken, product=product, market=market))
     context = Context(spoken, heard, heard, product, market)
     offer = offer_of(library, context)
     theirs = rival_of(library, context, offer)
@@ -72,7 +72,7 @@ def price(
         theirs = replace(theirs, once=(("typed", fee.money),))
     values = {"product": library.products[product].words[spoken].name} if product else {}
     lines, refusals = framed_offer(_FRAMES, offer, theirs, values, library, context, _used(used))
-    amounts = _amounts(heard, library, context)
+    amounts = _amounts(heard)
     if as_json:
         print(json.dumps(_shape(amounts, heard, offer, lines, refusals, spoken), ensure_ascii=False))
         return
@@ -154,8 +154,7 @@ def _shape(
     }
 
 
-def _amounts(heard: Heard, library: Library, context: Context) -> list[dict[str, object]]:
-    product = library.products.get(context.product) if context.product else None
+def _amounts(heard: Heard) -> list[dict[str, object]]:
     shapes: list[dict[str, object]] = []
     roles: tuple[tuple[Role, Price | None], ...] = (
         ("ours", heard.ours), ("rival", heard.rival_price), ("fee", heard.fee),
@@ -163,10 +162,8 @@ def _amounts(heard: Heard, library: Library, context: Context) -> list[dict[str,
     for role, price in roles:
         if price is None:
             continue
-        own = in_own_currency(price, library, context, product)
-        shapes.append(
-            {"role": role, "amount": plain(own.money.amount), "currency": own.money.currency, "every": own.every}
-        )
+        money = price.money
+        shapes.append({"role": role, "amount": plain(money.amount), "currency": money.currency, "every": price.every})
     return shapes
 
 

@@ -13,7 +13,7 @@ from bot.errors import ConfigurationError
 from bot.logs import set_up_logs
 from bot.publishing.edition import Edition
 from bot.settings import Settings, read_settings
-from bot.telegram.application import TelegramDoor
+from bot.telegram.application import TelegramDoor, greet
 from bot.telegram.messenger import new_bot
 from bot.telegram.transport import AiohttpRequest
 from bot.wiring import open_coach
@@ -30,8 +30,17 @@ def serve() -> None:
     if token is None:
         raise ConfigurationError("TELEGRAM_BOT_TOKEN is not set. BotFather gives you one; without it: bot chat.")
     set_up_logs(secrets=(token,), level=logging.INFO)
+    asyncio.run(_check(settings, token))  # a wrong token must not cost the minute of learning first
     built = ready_edition(settings)
     asyncio.run(_telegram(settings, built.edition, token))
+
+
+async def _check(settings: Settings, token: str) -> None:
+    bot = new_bot(token, settings.telegram_api_url, AiohttpRequest(), AiohttpRequest())
+    try:
+        await greet(bot)
+    finally:
+        await bot.shutdown()
 
 
 async def _telegram(settings: Settings, edition: Edition, token: str) -> None:

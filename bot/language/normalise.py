@@ -66,5 +66,9 @@ def _forms(text: str) -> Forms:
     lite = _LINE_BREAK.sub(", ", lite)  # a new line is a new thought: clauses are cut at it
     lite = _WHITESPACE.sub(" ", simplified(lite)).strip()
     lite = _REPEATED.sub(r"\1\1", lite)[:LONGEST_MATCHED].rstrip()
-    bare = _WHITESPACE.sub(" ", _NOT_BARE.sub(" ", lite)).strip()
-    return Forms(shown, lite, bare)
+    return Forms(shown, lite, bare(lite))
+
+
+def bare(lite: str) -> str:
+    """A text in its `lite` form without punctuation."""
+    return _WHITESPACE.sub(" ", _NOT_BARE.sub(" ", lite)).strip()

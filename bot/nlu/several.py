@@ -56,7 +56,7 @@ def _standing(parts: Sequence[ClauseOpinion], threshold: float, granted: frozens
     """The intents of the clauses that are sure by themselves, each once, in the order said."""
     found: dict[str, Scored] = {}
     conceded = _conceded(parts, granted)
-    bar = threshold + (1 - threshold) * 0.3  # a clause has less to go by than a message: it must be surer
+    bar = threshold + (1 - threshold) * 0.2  # a clause has less to go by than a message: it must be surer
     for part in parts:
         best = part.opinion.best
         if part.clause.denied or best.id in conceded or part.opinion.chance < bar:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault, Update
-from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.conversation.request import Outcome
 from bot.conversation.router import COMMANDS, Router
@@ -45,25 +45,13 @@ class TelegramDoor:
         self._ourselves = Ourselves(0, "")
 
     async def open(self) -> Ourselves:
-        """Say hello to Telegram and set the menu of commands. Raises ConfigurationError for a wrong token and
-        TelegramUnreachable when nobody answers."""
+        """Say hello to Telegram and set the menu of commands. Raises what `greet` raises."""
+        self._ourselves = await greet(self._bot)
         try:
-            await self._bot.initialize()
             await self._bot.delete_webhook()  # a webhook left behind would keep every update from us
-            me = self._bot.bot
-            self._ourselves = Ourselves(me.id, me.username or "")
-            try:
-                await self._set_commands()
-            except (BadRequest, RetryAfter) as fault:
-                _log.warning("menu not set", reason=fault.message)  # the bot works without it
-        except InvalidToken as fault:
-            raise ConfigurationError(
-                "Telegram does not know this token. Check TELEGRAM_BOT_TOKEN: BotFather shows it under /mybots."
-            ) from fault
-        except NetworkError as fault:
-            raise TelegramUnreachable(
-                "Telegram does not answer. Check the network, or TELEGRAM_API_URL if you set one."
-            ) from fault
+            await self._set_commands()
+        except TelegramError as fault:
+            _log.warning("menu not set", reason=fault.message)  # the bot works without it
         return self._ourselves
 
     async def close(self) -> None:
@@ -171,6 +159,22 @@ class TelegramDoor:
             menu = [BotCommand(name, texts.say(f"menu.{name}")) for name in COMMANDS]
             for scope in (BotCommandScopeDefault(), BotCommandScopeAllGroupChats()):
                 await self._bot.set_my_commands(menu, scope=scope, language_code=tag)
+
+
+async def greet(bot: Bot) -> Ourselves:
+    """Who this bot is, as Telegram tells. Raises ConfigurationError for a wrong token and TelegramUnreachable when
+    nobody answers."""
+    try:
+        await bot.initialize()
+    except InvalidToken as fault:
+        raise ConfigurationError(
+            "Telegram does not know this token. Check TELEGRAM_BOT_TOKEN: BotFather shows it under /mybots."
+        ) from fault
+    except NetworkError as fault:
+        raise TelegramUnreachable(
+            "Telegram does not answer. Check the network, or TELEGRAM_API_URL if you set one."
+        ) from fault
+    return Ourselves(bot.bot.id, bot.bot.username or "")
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:
