@@ -44,6 +44,11 @@ def visit(
     return Context(language, heard, heard, product, market)
 
 
+def typed_over(library: Library, heard: Heard) -> Context:
+    """A visit about the product in which `heard` was typed: a bare amount has its currency by then."""
+    return visit(settled(heard, library, visit(product=PRODUCT)), product=PRODUCT)
+
+
 @pytest.mark.parametrize(("language", "currency"), [("zh", "CNY"), ("ko", "KRW"), ("en", "USD")])
 def test_a_bare_amount_is_in_the_currency_of_the_market_that_speaks_so(
     small: Library, language: Language, currency: str
@@ -102,7 +107,7 @@ def test_the_product_makes_the_offer(small: Library) -> None:
 
 def test_what_was_typed_goes_over_the_product(small: Library) -> None:
     heard = Heard(ours=price("180", every=None), term_months=12, seats=2, fee=price("30", every="once"))
-    offer = offer_of(small, visit(heard, product=PRODUCT))
+    offer = offer_of(small, typed_over(small, heard))
     assert offer == Offer(
         price("180", "CNY"), 12, (("installation", money("100")), ("typed", money("30"))), 2, "most_days"
     )
@@ -119,7 +124,7 @@ def test_a_fee_in_another_currency_is_left_out_of_the_sum(small: Library) -> Non
 
 
 def test_a_rival_is_typed_or_stands_in_the_product(small: Library) -> None:
-    typed = visit(Heard(ours=price("200"), rival_price=price("150", every=None), rival="Rival A"), product=PRODUCT)
+    typed = typed_over(small, Heard(ours=price("200"), rival_price=price("150", every=None), rival="Rival A"))
     assert rival_of(small, typed, offer_of(small, typed)) == Offer(price("150", "CNY"))
     by_name = visit(Heard(rival="Rival A"), product=PRODUCT)
     assert rival_of(small, by_name, None) == Offer(price("188", "CNY"), once=(("once", money("50")),))
@@ -162,7 +167,7 @@ def test_the_frames_of_a_product_are_said_with_its_total(small: Library) -> None
 
 def test_frames_are_said_of_what_was_typed_over_the_product(small: Library) -> None:
     heard = Heard(ours=price("100"), rival_price=price("80"), rival="移动", term_months=12)
-    lines, refusals = framed_prices(FRAMES, {"rival": "移动"}, small, visit(heard, product=PRODUCT))
+    lines, refusals = framed_prices(FRAMES, {"rival": "移动"}, small, typed_over(small, heard))
     assert [line.text for line in lines] == [
         "比移动每月多20元，一年我们一共1300元，他们一共960元。",
         "一天不到4元，一年一共1300元，其中包含一次性费用100元。",
@@ -212,6 +217,7 @@ def test_the_total_stands_in_every_frame_that_is_said(
     library: Library, heard: Heard, language: Language, product: str | None, market: str | None
 ) -> None:
     context = visit(heard, language, product, market)
+    context = visit(settled(heard, library, context), language, product, market)
     lines, refusals = framed_prices(FRAMES, {}, library, context)
     assert len(lines) + len(refusals) == len(FRAMES)
     for line in lines:
