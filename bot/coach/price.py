@@ -14,7 +14,7 @@ from bot.coach.fill import Values, fill, placeholders_in
 from bot.coach.heard import Heard
 from bot.language.detect import Language
 from bot.library.records import Library, Market, Product
-from bot.pricing.frames import Frame, frames
+from bot.pricing.frames import Frame, frames, is_frame_name
 from bot.pricing.gates import PriceContext, Refusal
 from bot.pricing.money import Money
 from bot.pricing.offer import Offer, Price, Used
@@ -58,7 +58,8 @@ def settled(heard: Heard, library: Library, context: Context) -> Heard:
 
 
 def offer_of(library: Library, context: Context) -> Offer | None:
-    """The offer of this visit: the product's, overridden by what was typed. None when neither tells an amount."""
+    """The offer of this visit: the product's, overridden by what was typed (and `settled` since). None when neither
+    tells an amount. A fee in another currency is left out: ask `has_foreign_fee` before saying a total."""
     product = library.products.get(context.product) if context.product else None
     heard = context.known
     typed = heard.ours
@@ -82,9 +83,15 @@ def offer_of(library: Library, context: Context) -> Offer | None:
     return offer
 
 
+def has_foreign_fee(offer: Offer, context: Context) -> bool:
+    """Whether a fee was named in another currency than the price: it is not in the offer, so no total may be said."""
+    fee = context.known.fee
+    return fee is not None and not fee.money.comparable_with(offer.price.money)
+
+
 def rival_of(library: Library, context: Context, offer: Offer | None) -> Offer | None:
-    """The rival's offer: typed, else the one the product file names if its name was heard. A typed amount without a
-    period has the rhythm of ours."""
+    """The rival's offer: typed (and `settled` since), else the one the product file names if its name was heard. A
+    typed amount without a period has the rhythm of ours."""
     heard = context.known
     product = library.products.get(context.product) if context.product else None
     if heard.rival_price is not None:
@@ -138,6 +145,11 @@ def framed_prices(
 ) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
     """The named frames of this visit's offer: those that may be said, in words, and those refused."""
     offer = offer_of(library, context)
+    if offer is not None and has_foreign_fee(offer, context):
+        # A total without that fee would understate, and one with it cannot be worked out.
+        details = {"fee": context.known.fee.money} if context.known.fee else {}
+        refused = (Refusal(name, "fee_not_comparable", details) for name in names if is_frame_name(name))
+        return (), tuple(refused)
     return framed_offer(names, offer, rival_of(library, context, offer), values, library, context)
 
 

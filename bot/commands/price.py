@@ -9,7 +9,7 @@ import typer
 from bot.coach.card import FrameLine
 from bot.coach.context import Context
 from bot.coach.heard import Heard
-from bot.coach.price import framed_offer, in_own_currency, offer_of, rival_of, settled
+from bot.coach.price import framed_offer, has_foreign_fee, in_own_currency, offer_of, rival_of, settled
 from bot.errors import UsageError
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.pricing.amounts import Amount, read_amounts, read_price, read_term
@@ -63,6 +63,8 @@ def price(
     heard = settled(heard, library, Context(spoken, product=product, market=market))
     context = Context(spoken, heard, heard, product, market)
     offer = offer_of(library, context)
+    if offer is not None and has_foreign_fee(offer, context):
+        raise UsageError("The fee is in another currency than the price: no total can be worked out. Use one currency.")
     theirs = rival_of(library, context, offer)
     if offer is not None and prepaid is not None:
         ahead = in_own_currency(typed_price(prepaid, "--prepaid"), library, context, None)

@@ -26,6 +26,7 @@ Reason = Literal[
     "hourly",
     "no_term",
     "worse_deal",
+    "fee_not_comparable",
 ]
 
 # Gourville 2003: 1 a day beats 365 a year, yet 4,200 a year beats 11.50 a day.

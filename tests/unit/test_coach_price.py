@@ -123,6 +123,13 @@ def test_a_fee_in_another_currency_is_left_out_of_the_sum(small: Library) -> Non
     assert offer_of(small, visit(heard)) == Offer(price("49", "USD"))
 
 
+def test_a_fee_in_another_currency_refuses_every_total(small: Library) -> None:
+    heard = Heard(ours=price("49", "USD"), fee=price("100", "CNY", "once"), term_months=24)
+    lines, refusals = framed_prices(["per_day", "difference", "total_cost"], {}, small, visit(heard))
+    assert lines == ()
+    assert {refusal.reason for refusal in refusals} == {"fee_not_comparable"}
+
+
 def test_a_rival_is_typed_or_stands_in_the_product(small: Library) -> None:
     typed = typed_over(small, Heard(ours=price("200"), rival_price=price("150", every=None), rival="Rival A"))
     assert rival_of(small, typed, offer_of(small, typed)) == Offer(price("150", "CNY"))
