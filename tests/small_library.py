@@ -245,18 +245,24 @@ zh:
   months: "{count}个月"
   one_year: "一年"
   years: "{count}年"
+  per_seat: "每个席位{count}"
+  seats: "（{count}个席位）"
 ko:
   name: "한국어"
   period: {hour: "시간당", day: "매일", week: "매주", month: "매월", quarter: "분기마다", year: "매년", once: ""}
   months: "{count}개월"
   one_year: "1년"
   years: "{count}년"
+  per_seat: "좌석당 {count}"
+  seats: "({count}석)"
 en:
   name: "English"
   period: {hour: "an hour", day: "a day", week: "a week", month: "a month", quarter: "a quarter", year: "a year", once: ""}
   months: "{count} months"
   one_year: "a year"
   years: "{count} years"
+  per_seat: "{count} per seat"
+  seats: " (seats: {count})"
 """
 
 PLACEHOLDERS = """\

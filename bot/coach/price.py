@@ -106,7 +106,10 @@ def rival_of(library: Library, context: Context, offer: Offer | None) -> Offer |
 
 def said_price(price: Price, language: Language, library: Library) -> dict[str, str]:
     """`amount` and `period` of a price as they are said."""
-    values = {"amount": price.money.written(language)}
+    amount = price.money.written(language)
+    if price.per == "seat":
+        amount = _counted(library.languages[language].per_seat, amount)
+    values = {"amount": amount}
     if price.every is not None and price.every != "once":
         values["period"] = library.languages[language].period[price.every]
     return values
@@ -118,8 +121,12 @@ def said_term(months: int, language: Language, library: Library) -> str:
     if months == 12:
         return words.one_year
     if months % 12 == 0 and language == "en":
-        return words.years.format(count=months // 12)
-    return words.months.format(count=months)
+        return _counted(words.years, months // 12)
+    return _counted(words.months, months)
+
+
+def _counted(words: str, count: object) -> str:
+    return words.replace("{count}", str(count))
 
 
 def price_values(library: Library, context: Context) -> dict[str, str]:
@@ -178,6 +185,9 @@ def sentence(frame: Frame, values: Values, library: Library, language: Language)
     said = {name: value for name, value in values.items() if name in {"product", "rival"}}
     said |= said_price(frame.price, language, library)
     said["total"] = frame.total.written(language)
+    if frame.price.per == "seat":  # a total that does not say for how many would mislead
+        gap = " " if language == "en" else ""
+        said["total"] += gap + _counted(library.languages[language].seats, frame.seats)
     if frame.total_months is not None:
         said["term"] = said_term(frame.total_months, language, library)
     for name, money in (

@@ -12,9 +12,10 @@ from bot.coach.heard import Heard
 from bot.coach.price import framed_offer, has_foreign_fee, in_own_currency, offer_of, rival_of, settled
 from bot.errors import UsageError
 from bot.language.detect import LANGUAGES, Language, detect
-from bot.pricing.amounts import Amount, read_amounts, read_price, read_term
+from bot.language.numerals import read_number
+from bot.pricing.amounts import Amount, Ask, read_amounts, read_price, read_term
 from bot.pricing.gates import FrameName, Refusal
-from bot.pricing.money import plain
+from bot.pricing.money import Money, plain
 from bot.pricing.offer import Offer, Price, Role, Used, worse_deal
 from bot.settings import read_settings
 from bot.wiring import read_library
@@ -55,10 +56,10 @@ def price(
     heard = Heard(
         ours=_price_of(by_role.get("ours")),
         rival_price=typed_price(rival, "--rival") if rival else _price_of(by_role.get("rival")),
-        fee=typed_price(once, "--once") if once else _price_of(by_role.get("fee")),
+        fee=typed_fee(once, "--once") if once else _price_of(by_role.get("fee")),
         term_months=months,
         seats=seats or read.seats,
-        ask=read.ask,
+        ask=read.ask or (None if read.amounts or product else Ask("unreadable", text[:40])),
     )
     heard = settled(heard, library, Context(spoken, product=product, market=market))
     context = Context(spoken, heard, heard, product, market)
@@ -70,7 +71,7 @@ def price(
         ahead = in_own_currency(typed_price(prepaid, "--prepaid"), library, context, None)
         offer = replace(offer, prepaid=ahead)
     if theirs is not None and rival_once is not None:
-        fee = in_own_currency(typed_price(rival_once, "--rival-once"), library, context, None)
+        fee = in_own_currency(typed_fee(rival_once, "--rival-once"), library, context, None)
         theirs = replace(theirs, once=(("typed", fee.money),))
     values = {"product": library.products[product].words[spoken].name} if product else {}
     lines, refusals = framed_offer(_FRAMES, offer, theirs, values, library, context, _used(used))
@@ -98,6 +99,12 @@ def typed_price(text: str, option: str) -> Price:
             f'{option} {text[:40]!r}: {f"is it {told}?" if told else "no price."} Write it like "200/month".'
         )
     return Price(amount.money, amount.every, amount.per)
+
+
+def typed_fee(text: str, option: str) -> Price:
+    """A one-off fee: a price, or a bare number, which may be 0."""
+    number = read_number(text)
+    return typed_price(text, option) if number is None else Price(Money(number, None), "once")
 
 
 def language_of(name: str) -> Language:

@@ -42,9 +42,19 @@ class LanguageShape(Shape):
     months: CountedText
     one_year: Text
     years: CountedText
+    per_seat: CountedText
+    seats: CountedText
 
     def record(self) -> records.LanguageWords:
-        return records.LanguageWords(self.name, self.period.by_rhythm(), self.months, self.one_year, self.years)
+        return records.LanguageWords(
+            name=self.name,
+            period=self.period.by_rhythm(),
+            months=self.months,
+            one_year=self.one_year,
+            years=self.years,
+            per_seat=self.per_seat,
+            seats=self.seats,
+        )
 
 
 class LanguagesFile(InEachLanguage[LanguageShape]):

@@ -156,13 +156,18 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class LanguageWords:
-    """Small words of one language that sentences are joined with: how a rhythm and a term are said."""
+    """Small words of one language that sentences are joined with: how a rhythm, a term and seats are said.
+
+    `{count}` stands where a number goes: months in `months`, years in `years`, an amount in `per_seat`, seats in
+    `seats` (which follows a total)."""
 
     name: str
     period: Mapping[Every, str]
     months: str  # "{count}个月"
     one_year: str
     years: str
+    per_seat: str  # "每个席位{count}"
+    seats: str  # "（{count}个席位）"
 
 
 @dataclass(frozen=True, slots=True)

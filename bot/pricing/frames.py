@@ -41,6 +41,7 @@ class Frame:
     fees: Money | None
     price: Price
     marked: bool = False
+    seats: int = 1
     rival_total: Money | None = None
     difference: Money | None = None
 
@@ -120,6 +121,7 @@ def _with_total(name: FrameName, offer: Offer, amount: Money) -> Frame:
         total_months=offer.span_months(),
         fees=offer.fees(),
         price=offer.price,
+        seats=offer.seats,
     )
 
 

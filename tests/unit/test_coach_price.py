@@ -16,6 +16,7 @@ from bot.coach.price import (
     offer_of,
     price_values,
     rival_of,
+    said_price,
     said_term,
     settled,
 )
@@ -128,6 +129,20 @@ def test_a_fee_in_another_currency_refuses_every_total(small: Library) -> None:
     lines, refusals = framed_prices(["per_day", "difference", "total_cost"], {}, small, visit(heard))
     assert lines == ()
     assert {refusal.reason for refusal in refusals} == {"fee_not_comparable"}
+
+
+@pytest.mark.parametrize(("language", "seats"), [("zh", "（5个席位）"), ("ko", "(5석)"), ("en", " (seats: 5)")])
+def test_a_total_of_a_price_per_seat_says_for_how_many(small: Library, language: Language, seats: str) -> None:
+    heard = Heard(ours=replace(price("19.9", "CNY"), per="seat"), seats=5, term_months=12)
+    lines, _ = framed_prices(["total_cost"], {}, small, visit(heard, language=language))
+    assert lines[0].frame.total.written(language) + seats in lines[0].text
+
+
+@pytest.mark.parametrize(
+    ("language", "amount"), [("zh", "每个席位19.9元"), ("ko", "좌석당 19.9위안"), ("en", "¥19.90 per seat")]
+)
+def test_a_price_per_seat_is_said_as_one(small: Library, language: Language, amount: str) -> None:
+    assert said_price(replace(price("19.9", "CNY"), per="seat"), language, small)["amount"] == amount
 
 
 def test_a_rival_is_typed_or_stands_in_the_product(small: Library) -> None:
