@@ -182,7 +182,7 @@ def test_when_nothing_may_be_said_the_reasons_are_in_sight() -> None:
 
 
 _DETAILS: Mapping[str, str | Money] = dict.fromkeys(
-    ("amount", "total", "rival_total", "a_day", "limit", "more", "prepaid"), _MONEY
+    ("amount", "total", "rival_total", "a_day", "limit", "more", "prepaid", "fee"), _MONEY
 )
 
 
