@@ -26,10 +26,13 @@ def paint(reply: Reply, console: Console) -> Painted:
                 console.print(_line(line), soft_wrap=True)
         else:
             console.print(_line(block), soft_wrap=True)
-    buttons = tuple(button for row in reply.buttons for button in row if not isinstance(button.does, Copy))
-    if buttons:
-        console.print(_choices(buttons), soft_wrap=True)
-    return Painted(buttons)
+    pressable: list[Button] = []
+    for row in reply.buttons:
+        buttons = [button for button in row if not isinstance(button.does, Copy)]
+        if buttons:
+            console.print(_choices(buttons, first=len(pressable) + 1), soft_wrap=True)
+        pressable += buttons
+    return Painted(tuple(pressable))
 
 
 def plain_text(reply: Reply) -> str:
@@ -53,8 +56,10 @@ def _line(line: Line) -> Text:
     return text
 
 
-def _choices(buttons: Sequence[Button]) -> Text:
+def _choices(buttons: Sequence[Button], first: int) -> Text:
+    """One row of buttons on a line of its own."""
     text = Text()
-    for number, button in enumerate(buttons, 1):
-        text.append(f"[{number}] ", style="bold yellow").append(f"{button.label}  ", style="yellow")
+    for number, button in enumerate(buttons, first):
+        gap = "  " if number > first else ""
+        text.append(f"{gap}[{number}] ", style="bold yellow").append(button.label, style="yellow")
     return text

@@ -16,7 +16,7 @@ from bot.terminal.chat import Terminal
 from tests.stories.story import Shown
 from tests.telegram_server.client import Person, SeenMessage, TelegramServer
 
-_BUTTON = re.compile(r"\[(\d+)\] (.+?)  (?=\[|$)")
+_BUTTON = re.compile(r"\[(\d+)\] (.+?)(?=  \[|$)")
 _COPY = "⧉"
 _REPLIES = ("sendMessage", "editMessageText")
 _LONGEST_WAIT = 20
@@ -51,9 +51,10 @@ class TerminalDoor:
         self._console.file = StringIO()
         await self._terminal.turn(line)
         lines = [printed for printed in self._console.file.getvalue().splitlines() if printed.strip()]
-        numbers = {label: number for number, label in _BUTTON.findall(lines[-1])} if lines[-1][0] == "[" else {}
+        numbers: dict[str, str] = {}
+        while lines and _BUTTON.match(lines[-1]):  # each row of buttons is a line at the end
+            numbers = {label: number for number, label in _BUTTON.findall(lines.pop())} | numbers
         if numbers:
-            lines.pop()
             self._numbers = numbers
         # A terminal has no place of its own for a notice: it stands above the rest.
         return Shown(tuple(lines), tuple(numbers), "\n".join(lines))

@@ -27,12 +27,13 @@ def painted(reply: Reply, width: int = 200) -> str:
     return console.file.getvalue()
 
 
-def test_folded_lines_are_shown_and_buttons_are_numbered_without_the_copies() -> None:
+def test_folded_lines_are_shown_and_rows_of_buttons_are_numbered_without_the_copies() -> None:
     assert painted(_REPLY).splitlines() == [
         "Price too high",
         "1 Repeat So it is the price?",
         "a tip",
-        "[1] Other wording  [2] Next: No need  ",
+        "[1] Other wording",
+        "[2] Next: No need",
     ]
 
 
@@ -51,7 +52,7 @@ def test_a_long_line_is_left_to_the_terminal_to_wrap() -> None:
 def test_brackets_of_a_text_are_no_markup() -> None:
     reply = Reply((Line("[bold]200[/bold] [red]"),), ((Button("[x]", Press("back", "1")),),))
 
-    assert painted(reply).splitlines() == ["[bold]200[/bold] [red]", "[1] [x]  "]
+    assert painted(reply).splitlines() == ["[bold]200[/bold] [red]", "[1] [x]"]
 
 
 def test_a_reply_without_buttons_has_no_line_for_them() -> None:
