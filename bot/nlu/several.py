@@ -12,6 +12,7 @@ from bot.language.clauses import Clause
 from bot.nlu.recognition import Scored
 
 MOST_INTENTS = 3
+_SURER = 0.2  # a clause has less to go by than a message: so much of the way from the threshold to certainty is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _standing(parts: Sequence[ClauseOpinion], threshold: float, granted: frozens
     """The intents of the clauses that are sure by themselves, each once, in the order said."""
     found: dict[str, Scored] = {}
     conceded = _conceded(parts, granted)
-    bar = threshold + (1 - threshold) * 0.2  # a clause has less to go by than a message: it must be surer
+    bar = threshold + (1 - threshold) * _SURER
     for part in parts:
         best = part.opinion.best
         if part.clause.denied or best.id in conceded or part.opinion.chance < bar:

@@ -3,6 +3,7 @@
 In a group only commands, mentions and replies to us are meant for us; the answer goes into the same topic.
 """
 
+import re
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, MessageEntity, Update
@@ -10,6 +11,8 @@ from telegram import CallbackQuery, Message, MessageEntity, Update
 from bot.conversation.request import Commanded, Pressed, Request, Said, Sender, Unreadable
 from bot.delivery.messenger import Address
 from bot.telegram.callback_data import unpack
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@(\w+))?(?=\s|$)(.*)", re.DOTALL)
 
 # What we ask Telegram for; everything else is not even sent.
 KINDS = ("message", "callback_query")
@@ -97,24 +100,22 @@ def _press(query: CallbackQuery, secret: bytes) -> Arrived | Stale:
 
 def _command(message: Message, ourselves: Ourselves) -> tuple[str, str, bool] | None:
     """(name, argument, is it meant for us?) of a message that begins with a command."""
-    if not message.text or not message.entities:
+    found = _COMMAND.match(message.text or "")
+    if found is None:
         return None
-    first = message.entities[0]
-    if first.type != MessageEntity.BOT_COMMAND or first.offset != 0:
-        return None
-    name, _, whom = message.text[1 : first.length].partition("@")
+    name, whom, argument = found.groups()
     for_us = not whom or whom.casefold() == ourselves.username.casefold()
-    return name.casefold(), message.text[first.length :].strip(), for_us
+    return name.casefold(), argument.strip(), for_us
 
 
 def _mentions(message: Message, ourselves: Ourselves) -> bool:
-    entities = message.parse_entities() if message.text else message.parse_caption_entities()
-    for entity, text in entities.items():
-        if entity.type == MessageEntity.MENTION and text.casefold() == f"@{ourselves.username}".casefold():
-            return True
-        if entity.type == MessageEntity.TEXT_MENTION and entity.user is not None and entity.user.id == ourselves.id:
-            return True
-    return False
+    text = message.text or message.caption or ""
+    if ourselves.username and re.search(rf"(?<!\w)@{re.escape(ourselves.username)}(?!\w)", text, re.IGNORECASE):
+        return True
+    return any(
+        entity.type == MessageEntity.TEXT_MENTION and entity.user is not None and entity.user.id == ourselves.id
+        for entity in (*message.entities, *message.caption_entities)
+    )
 
 
 def _replies_to_us(message: Message, ourselves: Ourselves) -> bool:
@@ -123,8 +124,7 @@ def _replies_to_us(message: Message, ourselves: Ourselves) -> bool:
 
 
 def _without_mention(text: str, ourselves: Ourselves) -> str:
-    name = f"@{ourselves.username}".casefold()
-    return " ".join(word for word in text.split() if word.casefold() != name)
+    return re.sub(rf"(?<!\w)@{re.escape(ourselves.username)}(?!\w)", " ", text, flags=re.IGNORECASE).strip()
 
 
 def _kind(message: Message) -> str | None:
