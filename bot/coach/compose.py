@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.coach.card import Card, Named, Spoken
 from bot.coach.choose import choose, key_of
 from bot.coach.context import Context
-from bot.coach.fill import fill
+from bot.coach.fill import fill, sayable
 from bot.coach.price import framed_prices, price_values
 from bot.library.claims import forbidden
 from bot.library.records import STEPS, Kind, Library, Line, Step, Words
@@ -108,7 +108,7 @@ def _values(intent: str, others: Sequence[str], library: Library, context: Conte
         values["other"] = named[0]
     for name in ("decider", "date"):
         said = getattr(context.heard, name)
-        if said:
+        if said and sayable(said, language):
             values[name] = said
     product = library.products.get(context.product) if context.product else None
     if product is not None:

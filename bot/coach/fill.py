@@ -7,7 +7,7 @@ is known. A placeholder never reaches a customer.
 import re
 from collections.abc import Mapping
 
-from bot.language.detect import Language
+from bot.language.detect import Language, detect
 from bot.language.particles import join
 from bot.library.records import Library
 
@@ -15,6 +15,11 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^{}]+))?\}")
 _SPACES = re.compile(r"[ \t]{2,}")
 
 Values = Mapping[str, str]
+
+
+def sayable(said: str, language: Language) -> bool:
+    """Whether words heard in one language can stand in a sentence of another: "您太太" only among Chinese."""
+    return detect(said) == language
 
 
 def placeholders_in(line: str) -> frozenset[str]:

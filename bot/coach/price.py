@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from bot.coach.card import FrameLine
 from bot.coach.context import Context
-from bot.coach.fill import Values, fill, placeholders_in
+from bot.coach.fill import Values, fill, placeholders_in, sayable
 from bot.coach.heard import Heard
 from bot.language.detect import Language
 from bot.library.records import Library, Market, Product
@@ -136,7 +136,7 @@ def price_values(library: Library, context: Context) -> dict[str, str]:
     heard = context.heard
     if heard.ours is not None:
         values |= said_price(heard.ours, language, library)
-    if heard.rival:
+    if heard.rival and (heard.rival.isascii() or sayable(heard.rival, language)):  # Latin names are read anywhere
         values["rival"] = heard.rival
     offer = offer_of(library, context)
     rival = rival_of(library, context, offer)

@@ -61,6 +61,8 @@ def card_json(card: Card, edition: str) -> dict[str, object]:
         shape["title"] = card.answered.title
     if card.calm is not None:
         shape["calm"] = card.calm.text
+    if card.tips:
+        shape["tips"] = list(card.tips)
     if card.hold:
         shape["hold"] = card.hold
     if card.steps:

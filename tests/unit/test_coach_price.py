@@ -154,6 +154,11 @@ def test_a_rival_is_typed_or_stands_in_the_product(small: Library) -> None:
     assert rival_of(small, visit(Heard(rival="Rival A")), None) is None
 
 
+@pytest.mark.parametrize(("rival", "said"), [("Verizon", True), ("移动", False)])
+def test_a_rival_is_named_in_another_language_only_where_it_can_be_read(small: Library, rival: str, said: bool) -> None:
+    assert ("rival" in price_values(small, visit(Heard(rival=rival), language="ko"))) is said
+
+
 def test_a_card_says_back_what_this_message_named(small: Library) -> None:
     heard = settled(hear("200/月 vs 移动150", "zh", small), small, visit())
     assert price_values(small, visit(heard)) == {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.fill import fill, placeholders_in, waits_for
+from bot.coach.fill import fill, placeholders_in, sayable, waits_for
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
 
@@ -80,3 +80,18 @@ def test_no_brace_of_ours_is_left_in_any_sentence(small: Library, data: st.DataO
     values = data.draw(st.dictionaries(names, st.text(st.characters(exclude_characters="{}"), max_size=10)))
     sentence = fill("".join(words), values, small, language)
     assert "{" not in sentence and "}" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "fits"),
+    [
+        ("移动", "zh", True),
+        ("移动", "ko", False),
+        ("your wife", "en", True),
+        ("your wife", "zh", False),
+        ("아내분", "ko", True),
+        ("아내분", "en", False),
+    ],
+)
+def test_what_was_heard_in_one_language_is_not_said_in_another(said: str, language: Language, fits: bool) -> None:
+    assert sayable(said, language) is fits
