@@ -78,6 +78,19 @@ def save(model: Model, path: Path) -> None:
         Path(unfinished).unlink(missing_ok=True)
 
 
+def prune(folder: Path, keep: int) -> None:
+    """Leave the newest models of a folder and drop the others: every edit of the library leaves one behind."""
+    for old in sorted(folder.glob("*.npz"), key=_written_at, reverse=True)[keep:]:
+        old.unlink(missing_ok=True)
+
+
+def _written_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # another process was first
+        return 0.0
+
+
 def load(path: Path) -> Model | None:
     """Read a model; None when there is none, or none that this version can read."""
     try:

@@ -11,9 +11,11 @@ from bot.library.records import Library
 from bot.nlu.encoder import Encoder
 from bot.nlu.learn import Labelled, Progress, learn
 from bot.nlu.model import NONE
-from bot.nlu.model_file import load, name_of, save
+from bot.nlu.model_file import load, name_of, prune, save
 from bot.nlu.recogniser import Recogniser
 from bot.publishing.edition import Edition
+
+_KEPT_MODELS = 5  # going back to an earlier library should not mean learning it again
 
 # What a customer only grants before a "but": it is good / I like it / happy as it is.
 _GRANTED = frozenset({"signal_agreement", "satisfied_current"})
@@ -55,6 +57,7 @@ def build(library: Library, models: Path, encoder: Encoder | None, progress: Pro
     if model is None:
         model = learn(labelled_lines(library), encoder, progress)
         save(model, path)
+        prune(models, _KEPT_MODELS)
         model = load(path) or model  # what is served is what the next start will serve, to the last bit
     edition = f"{library.fingerprint[:8]}-{path.stem[:8]}"
     recogniser = Recogniser(model, encoder if model.encoder else None, _GRANTED & library.intents.keys())

@@ -17,7 +17,7 @@ from bot.library.records import Library
 from bot.nlu import model_file
 from bot.nlu.learn import Labelled, learn
 from bot.nlu.model import Model
-from bot.nlu.model_file import load, name_of, save
+from bot.nlu.model_file import load, name_of, prune, save
 from bot.nlu.recogniser import Recogniser
 from bot.publishing.build import build, labelled_lines
 
@@ -221,3 +221,15 @@ def test_the_name_hangs_on_every_line_and_on_the_encoder(monkeypatch: pytest.Mon
     monkeypatch.setattr(model_file, "FORMAT", model_file.FORMAT + 1)
     others.add(name_of(TINY, ""))
     assert len(others) == 7 and name not in others
+
+
+def test_only_the_newest_models_are_left(tmp_path: Path) -> None:
+    for age, name in enumerate(["newest", "newer", "old", "oldest"]):
+        path = tmp_path / f"{name}.npz"
+        path.write_bytes(b"")
+        os.utime(path, (1_000_000 - age, 1_000_000 - age))
+    (tmp_path / "other.txt").write_bytes(b"")
+
+    prune(tmp_path, keep=2)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["newer.npz", "newest.npz", "other.txt"]
