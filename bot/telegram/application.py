@@ -1,7 +1,7 @@
 """The Telegram door at work: long polling, each chat in order, chats side by side.
 
-A batch of updates is confirmed to Telegram only after all of it was handled, so a process that dies in between is
-handed the same updates again.
+A batch of updates is confirmed to Telegram when it was handled, so a process that dies in between is handed the same
+updates again. A chat that Telegram makes us wait for holds the others up for five seconds at most.
 """
 
 import asyncio
@@ -28,21 +28,35 @@ _log = structlog.get_logger()
 
 _POLL_SECONDS = 30
 _BATCH = 100
-_AT_ONCE = 16
+_AT_ONCE = 64
+_PATIENCE = 5.0
+_DRAIN = 4.0  # with the patience less than the ten seconds that a stop may take
 _LONGEST_PAUSE = 30.0
 
 
 class TelegramDoor:
-    """Reads updates, asks the router, sends what it says. `poll_seconds` is how long one poll may wait."""
+    """Reads updates, asks the router, sends what it says. `poll_seconds` is how long one poll may wait, `patience` how
+    many seconds a batch waits for its slowest chat, `drain` how many the end waits for what was begun."""
 
-    def __init__(self, bot: Bot, router: Router, *, poll_seconds: int = _POLL_SECONDS) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        router: Router,
+        *,
+        poll_seconds: int = _POLL_SECONDS,
+        patience: float = _PATIENCE,
+        drain: float = _DRAIN,
+    ) -> None:
         self._bot = bot
         self._router = router
         self._poll_seconds = poll_seconds
+        self._patience = patience
+        self._drain_seconds = drain
         self._secret = secret_from(bot.token)
         self._messenger = TelegramMessenger(bot, self._secret)
         self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._ourselves = Ourselves(0, "")
+        self._lanes: dict[int, asyncio.Task[None]] = {}  # what each chat is busy with
 
     async def open(self) -> Ourselves:
         """Say hello to Telegram and set the menu of commands. Raises what `greet` raises."""
@@ -58,7 +72,18 @@ class TelegramDoor:
         await self._bot.shutdown()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set; what was begun is finished first."""
+        """Poll until `stop` is set; what was begun is given a moment to finish."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                await self._poll(stop, group)
+                await self._drain()
+        except* CoachError as faults:
+            ending = faults
+        else:
+            return
+        raise ending.exceptions[0]
+
+    async def _poll(self, stop: asyncio.Event, group: asyncio.TaskGroup) -> None:
         offset: int | None = None
         pause = 1.0
         while not stop.is_set():
@@ -96,7 +121,7 @@ class TelegramDoor:
                 stopped.cancel()
             pause = 1.0
             if updates:
-                await self._handle(updates)
+                await self._handle(updates, group)
                 offset = updates[-1].update_id + 1
         if offset is not None:
             # The last batch is confirmed by asking for the next one.
@@ -105,21 +130,29 @@ class TelegramDoor:
             except TelegramError as fault:
                 _log.warning("last updates not confirmed", reason=fault.message)  # they will come once more
 
-    async def _handle(self, updates: Sequence[Update]) -> None:
+    async def _handle(self, updates: Sequence[Update], group: asyncio.TaskGroup) -> None:
+        """Hand each chat its updates, behind those it is still busy with."""
         by_chat: dict[int, list[Update]] = defaultdict(list)
         for update in updates:
             by_chat[chat_of(update)].append(update)
-        try:
-            async with asyncio.TaskGroup() as group:
-                for chat_updates in by_chat.values():
-                    group.create_task(self._in_order(chat_updates))
-        except* CoachError as faults:
-            ending = faults
-        else:
-            return
-        raise ending.exceptions[0]
+        for chat, own in by_chat.items():
+            self._lanes[chat] = group.create_task(self._in_order(own, self._lanes.get(chat)))
+        await asyncio.wait([self._lanes[chat] for chat in by_chat], timeout=self._patience)
+        self._lanes = {chat: lane for chat, lane in self._lanes.items() if not lane.done()}
 
-    async def _in_order(self, updates: Sequence[Update]) -> None:
+    async def _drain(self) -> None:
+        """Let the chats finish what they are busy with, but not for ever: somebody waits for the process to end."""
+        if not self._lanes:
+            return
+        _, late = await asyncio.wait(self._lanes.values(), timeout=self._drain_seconds)
+        for lane in late:
+            lane.cancel()
+        if late:
+            _log.warning("stopped before all was sent", chats=len(late))
+
+    async def _in_order(self, updates: Sequence[Update], earlier: asyncio.Task[None] | None) -> None:
+        if earlier is not None:
+            await asyncio.wait([earlier])
         for update in updates:
             async with self._at_once:
                 try:

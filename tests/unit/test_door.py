@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import aiohttp
@@ -32,12 +32,16 @@ LEE: Person = {"id": 8, "first_name": "Lee", "language_code": "en"}
 
 @dataclass(slots=True)
 class Echo:
-    """In the router's place: says back what it hears; fails when asked to."""
+    """In the router's place: says back what it hears; fails when asked to, and waits until it is let go."""
+
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self, request: Request) -> Outcome:
         assert isinstance(request, Said)
         if request.text == "fail":
             raise RuntimeError("a fault of ours")
+        if request.text == "wait":
+            await self.let_go.wait()
         return Outcome(Reply((Line(request.text),)))
 
 
@@ -47,6 +51,7 @@ class Scene:
     door: TelegramDoor
     stop: asyncio.Event
     refused: dict[str, Refusal]
+    let_go: asyncio.Event
 
     def running(self) -> asyncio.Task[None]:
         return asyncio.create_task(self.door.run(self.stop))
@@ -66,9 +71,10 @@ async def scene() -> AsyncIterator[Scene]:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         server = TelegramServer(str(running.make_url("")).rstrip("/"), DEFAULT_TOKEN, session)
         bot = new_bot(server.token, server.url, AiohttpRequest(), AiohttpRequest())
-        door = TelegramDoor(bot, cast(Router, Echo()), poll_seconds=1)
+        echo = Echo()
+        door = TelegramDoor(bot, cast(Router, echo), poll_seconds=1, patience=0.05, drain=0.2)
         stack.push_async_callback(door.close)
-        yield Scene(server, door, asyncio.Event(), refused)
+        yield Scene(server, door, asyncio.Event(), refused, echo.let_go)
 
 
 async def test_the_menu_stands_in_every_language_and_in_groups(scene: Scene) -> None:
@@ -119,6 +125,36 @@ async def test_a_fault_of_ours_in_one_chat_leaves_the_others_and_the_next_messag
     assert [one["text"] for one in await scene.server.wait_for_messages(8, 1)] == ["other"]
     scene.stop.set()
     await working
+
+
+async def test_a_chat_that_takes_long_holds_up_nobody_else_and_keeps_its_order(scene: Scene) -> None:
+    await scene.door.open()
+    await scene.server.say("wait", user=KIM)
+    working = scene.running()
+    await scene.server.say("other", user=LEE)
+    await scene.server.wait_for_messages(8, 1)
+    await scene.server.say("after", user=KIM)
+    await scene.server.say("once more", user=LEE)
+    await scene.server.wait_for_messages(8, 2)
+    assert [one for one in await scene.server.messages(7) if one["from_bot"]] == []
+
+    scene.let_go.set()
+
+    assert [one["text"] for one in await scene.server.wait_for_messages(7, 2)] == ["wait", "after"]
+    scene.stop.set()
+    await working
+
+
+async def test_a_chat_that_never_ends_does_not_hold_up_the_stop(scene: Scene) -> None:
+    await scene.door.open()
+    await scene.server.say("wait", user=KIM)
+    working = scene.running()
+    await scene.server.say("other", user=LEE)
+    await scene.server.wait_for_messages(8, 1)
+
+    scene.stop.set()
+
+    await asyncio.wait_for(working, 5)
 
 
 async def test_updates_are_confirmed_when_the_bot_stops(scene: Scene) -> None:
