@@ -17,7 +17,7 @@ Array = NDArray[np.float32]
 
 
 _JITTER = 1e-3
-_SMALL = 512
+_BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,14 @@ class Ridge:
 
 
 def fit(kernel: Array, targets: Array, classes: Sequence[int], ridge: float) -> Ridge:
-    """Fit one machine. `classes` numbers the class of each row; `ridge` > 0 is the share of noise assumed."""
-    noisy = kernel.copy()
-    noisy[np.diag_indices_from(noisy)] += np.float32(ridge)
+    """Fit one machine. `classes` numbers the class of each row; `ridge` > 0 is the share of noise assumed.
+
+    The kernel is used up: it is by far the largest thing in memory, so its place is worked in."""
+    kernel[np.diag_indices_from(kernel)] += np.float32(ridge)
     # K + ridge I = L L', so G = M'M with M = L^-1: the blocks of G that are needed cost little, all of it would not.
-    root = inverse_of_lower(np.linalg.cholesky(noisy))
+    factorise(kernel)
+    invert_lower(kernel)
+    root = kernel
     weights: Array = root.T @ (root @ targets)
     left_out: Array = targets - weights / np.einsum("ij,ij->j", root, root)[:, None]
     class_left_out = np.empty_like(targets)
@@ -48,17 +51,31 @@ def fit(kernel: Array, targets: Array, classes: Sequence[int], ridge: float) -> 
     return Ridge(weights, left_out, class_left_out)
 
 
-def inverse_of_lower(lower: Array) -> Array:
-    """The inverse of a lower triangular matrix, by halves: all the work is in matrix products."""
+def factorise(matrix: Array) -> None:
+    """Put the lower Cholesky factor of a positive definite matrix in its place, block column by block column."""
+    count = len(matrix)
+    for start in range(0, count, _BLOCK):
+        end = min(start + _BLOCK, count)
+        corner: Array = np.linalg.cholesky(matrix[start:end, start:end]).astype(np.float32)
+        matrix[start:end, start:end] = corner
+        matrix[start:end, end:] = 0
+        panel: Array = matrix[end:, start:end] @ np.linalg.inv(corner).T
+        matrix[end:, start:end] = panel
+        for row in range(end, count, _BLOCK):  # what lies right of the diagonal is never looked at
+            stop = min(row + _BLOCK, count)
+            matrix[row:stop, end:stop] -= panel[row - end : stop - end] @ panel[: stop - end].T
+
+
+def invert_lower(lower: Array) -> None:
+    """Put the inverse of a lower triangular matrix in its place, by halves: all the work is in matrix products."""
     count = len(lower)
-    if count <= _SMALL:
-        return np.linalg.inv(lower).astype(np.float32)
+    if count <= _BLOCK:
+        lower[:] = np.tril(np.linalg.inv(lower))
+        return
     half = count // 2
-    inverse = np.zeros_like(lower)
-    inverse[:half, :half] = inverse_of_lower(lower[:half, :half])
-    inverse[half:, half:] = inverse_of_lower(lower[half:, half:])
-    inverse[half:, :half] = -(inverse[half:, half:] @ (lower[half:, :half] @ inverse[:half, :half]))
-    return inverse
+    invert_lower(lower[:half, :half])
+    invert_lower(lower[half:, half:])
+    lower[half:, :half] = -(lower[half:, half:] @ (lower[half:, :half] @ lower[:half, :half]))
 
 
 def fit_on_landmarks(
