@@ -51,12 +51,14 @@ class Database:
         """A transaction that may write: kept at the end of the block, undone by an exception.
 
         Do not open one inside another: the inner one would wait for the outer one."""
+        sqlite.must_have_folder(self._where)
         async with AsyncExitStack() as stack:
             yield await self._begun(stack)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A view of one moment, whatever is written meanwhile; writing through it fails."""
+        sqlite.must_have_folder(self._where)
         async with self._readers.begin() as connection:
             yield connection
 

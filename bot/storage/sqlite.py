@@ -84,6 +84,13 @@ def file_of(where: URL) -> Path:
     return Path(where.database or "")
 
 
+def must_have_folder(where: URL) -> None:
+    """Refuse a file whose folder is not there before a connection is tried: one that fails leaves a thread behind that
+    may still report to an event loop that is closed by then."""
+    if not file_of(where).parent.is_dir():
+        raise DatabaseUnusable(f"{where.database} {_WHAT_TO_DO[sqlite3.SQLITE_CANTOPEN]}.")
+
+
 def writers(where: URL, patience: timedelta) -> AsyncEngine:
     """One connection only: SQLite has one writer at a time, and in here they queue up fairly instead of polling."""
     engine = create_async_engine(
@@ -162,10 +169,14 @@ def _wait(patience: timedelta) -> str:
 
 def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            cursor = connection.cursor()
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+        except BaseException:
+            connection.close()  # the pool never saw it, so nobody else would, and its thread would outlive the loop
+            raise
 
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
