@@ -14,7 +14,7 @@ from bot.coach.heard import hear
 from bot.coach.price import settled
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Outcome, Parts, Pressed, Said, Sender
-from bot.conversation.visit import Answer, Visit
+from bot.conversation.visit import ANSWERS_KEPT, Answer, Visit
 from bot.language.chinese_script import is_traditional, traditional
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.language.normalise import LONGEST_MATCHED, clean
@@ -151,9 +151,10 @@ class Objections:
         return card_about(shown, still_known, edition.library, context)
 
     async def _visit(self, sender: Sender, parts: Parts, now: datetime) -> Visit:
-        """The visit that is going on, or a new one."""
+        """The visit that is going on, or a new one; with a new one old answers of all chats are forgotten."""
         last = await parts.visits.of(sender.chat)
         if last is None or last.is_over(now):
+            await parts.visits.forget_answers_before(now - ANSWERS_KEPT)
             return Visit(sender.chat, started=now, seen=now)
         return last.at(now)
 

@@ -14,6 +14,7 @@ from bot.library.records import Segment, Style
 from bot.nlu.recognition import Scored
 
 SILENCE = timedelta(hours=4)
+ANSWERS_KEPT = timedelta(days=2)  # how long the buttons of an answer work at least
 
 
 @dataclass(frozen=True, slots=True)

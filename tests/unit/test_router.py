@@ -259,6 +259,18 @@ async def test_after_four_hours_of_silence_everything_begins_anew(scene: Scene) 
     assert "no amount yet" in words(shown(await scene.presses("frames", "4")))
 
 
+async def test_an_answer_is_forgotten_with_the_first_new_visit_after_two_days(scene: Scene) -> None:
+    await scene.says("200 a month is too dear")
+    scene.now += timedelta(days=1)
+    await scene.says("too dear")
+    assert (await scene.presses("back", "1")).reply is not None
+    scene.now += timedelta(days=1, seconds=1)
+    await scene.says("too dear")
+
+    assert sorted(scene.store.visits.answers) == [2, 3]
+    assert (await scene.presses("back", "1")).reply is None
+
+
 async def test_cancel_ends_the_visit_and_only_once(scene: Scene) -> None:
     assert words(await scene.commands("cancel")) == texts_in("en").say("cancel.nothing")
     await scene.says("200 a month is too dear")
