@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     admin_ids: str = ""
     library_dir: Path = _OWN_LIBRARY
+    library_packs: str = ""
 
     @field_validator("admin_ids")
     @classmethod
@@ -55,6 +56,11 @@ class Settings(BaseSettings):
     @property
     def admins(self) -> frozenset[int]:
         return frozenset(int(part) for part in self.admin_ids.replace(",", " ").split())
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The packs that are switched on, the one in front first."""
+        return tuple(dict.fromkeys(self.library_packs.replace(",", " ").split()))
 
     @property
     def models_dir(self) -> Path:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.clock import Clock, system_clock
 from bot.conversation.router import Router
@@ -34,9 +33,9 @@ class Coach:
     edition: Edition
 
 
-def read_library(folder: Path, language: Language = "en") -> Library:
-    """The library of a folder. Raises ContentError with every finding that keeps it from being used."""
-    library, findings = read(folder)
+def read_library(settings: Settings, language: Language = "en") -> Library:
+    """The library of these settings. Raises ContentError with every finding that keeps it from being used."""
+    library, findings = read(settings.library_dir, settings.packs)
     errors = [finding for finding in findings if finding.severity == "error"]
     if library is None or has_errors(errors):
         raise ContentError(_told(errors, language))
@@ -47,7 +46,7 @@ def load_edition(settings: Settings, progress: Progress, *, lexical_only: bool =
     """The library of these settings with its model, learnt if need be. The encoder loads while the library is read."""
     with ThreadPoolExecutor(1) as worker:
         finding_encoder = worker.submit(_encoder, lexical_only)
-        library = read_library(settings.library_dir)
+        library = read_library(settings)
         encoder = finding_encoder.result()
     return build(library, settings.models_dir, encoder, progress)
 

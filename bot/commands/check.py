@@ -9,13 +9,16 @@ import typer
 
 from bot.commands.edition import machine_texts, ready_edition
 from bot.commands.price import language_of
-from bot.errors import ContentError
+from bot.errors import ContentError, UsageError
+from bot.library.conform import nearest
 from bot.library.finding import Finding, has_errors
+from bot.library.gather import packs_in
 from bot.library.lint import lint
 from bot.library.read import read_source
 from bot.library.schema import schema_files
+from bot.library.source import Source, spoken, told
 from bot.publishing.gate import gate, run_tests
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from bot.wording.findings import written
 
 
@@ -24,6 +27,9 @@ def check(
     quick: Annotated[bool, typer.Option("--quick", help="Leave out the model: no tests are recognised.")] = False,
     errors_only: Annotated[bool, typer.Option("--errors", help="Show no warnings.")] = False,
     language: Annotated[str | None, typer.Option(help="Language of the remarks: zh, ko or en.")] = None,
+    lines: Annotated[
+        str | None, typer.Option(help="Show every line of an intent and where it stands, and stop.")
+    ] = None,
     write_schemas: Annotated[bool, typer.Option("--write-schemas", help="Renew intents/schema/ and stop.")] = False,
 ) -> None:
     """Check the library. Ends with 65 when it has errors, with 0 when it has none (warnings are no errors)."""
@@ -31,9 +37,11 @@ def check(
     if write_schemas:
         _write_schemas(settings.library_dir)
         return
-    source, findings = read_source(settings.library_dir)
-    if source is not None:
-        findings = (*findings, *lint(source))
+    source, findings = _linted(settings, settings.packs)
+    if lines is not None:
+        _print_lines(source, findings, lines, language)
+        return
+    findings = (*findings, *_of_other_packs(settings, findings))
     tests: list[dict[str, object]] = []
     if source is not None and not has_errors(findings) and not quick:
         edition = ready_edition(settings).edition
@@ -43,22 +51,60 @@ def check(
             for run in run_tests(edition)
         ]
     shown = [finding for finding in sorted(findings) if not errors_only or finding.severity == "error"]
-    spoken = language_of(language) if language else machine_texts().language
+    read_in = language_of(language) if language else machine_texts().language
     if as_json:
-        told = [{**asdict(finding), "text": written(finding, spoken)} for finding in shown]
-        print(json.dumps({"ok": not has_errors(findings), "findings": told, "tests": tests}, ensure_ascii=False))
+        remarks = [{**asdict(finding), "text": written(finding, read_in)} for finding in shown]
+        print(json.dumps({"ok": not has_errors(findings), "findings": remarks, "tests": tests}, ensure_ascii=False))
     else:
-        _print(shown, tests, spoken)
+        _print(shown, tests, read_in)
     if has_errors(findings):
         raise ContentError("" if as_json else "The library has errors.")
 
 
-def _print(shown: list[Finding], tests: list[dict[str, object]], spoken: str) -> None:
-    language = language_of(spoken)
+def _linted(settings: Settings, packs: tuple[str, ...]) -> tuple[Source | None, tuple[Finding, ...]]:
+    source, findings = read_source(settings.library_dir, packs)
+    return source, findings if source is None else (*findings, *lint(source))
+
+
+def _of_other_packs(settings: Settings, findings: tuple[Finding, ...]) -> list[Finding]:
+    """What each pack that is not switched on would add: nobody should learn of it on the day it is."""
+    known = set(map(_identity, findings))
+    added: list[Finding] = []
+    for pack in packs_in(settings.library_dir):
+        if pack not in settings.packs:
+            _, more = _linted(settings, (pack,))
+            added += [finding for finding in more if _identity(finding) not in known]
+    return added
+
+
+def _identity(finding: Finding) -> tuple[str, int, int, str, str]:
+    return finding.path, finding.line, finding.column, finding.rule, finding.key
+
+
+def _print(shown: list[Finding], tests: list[dict[str, object]], read_in: str) -> None:
+    language = language_of(read_in)
     for finding in shown:
         print(f"{'' if finding.severity == 'error' else '~ '}{written(finding, language)}")
     for run in tests:
         print("{language}: {tests} tests, {first} recognised first, {near} among the nearest three".format(**run))
+
+
+def _print_lines(source: Source | None, findings: tuple[Finding, ...], intent: str, language: str | None) -> None:
+    """What the base and the packs together say for one intent: the file and line, then the words."""
+    if source is None:
+        raise ContentError("\n".join(written(finding, "en") for finding in findings if finding.severity == "error"))
+    if intent not in source.library.intents:
+        near = nearest(intent, list(source.library.intents))
+        raise UsageError(f"--lines {intent}: no such intent." + (f" Did you mean {near}?" if near else ""))
+    wanted = language_of(language) if language else None
+    for line in spoken(source):
+        if line.intent.id == intent and not line.is_generic and wanted in (None, line.language):
+            kept_for = " ".join(str(only) for only in (line.line.segment, line.line.style) if only)
+            part = line.step or line.part
+            print(f"{line.place}  {line.block} {part}{f' ({kept_for})' if kept_for else ''}: {line.line.text}")
+    for text in told(source):
+        if text.intent.id == intent and not text.is_generic and text.text and wanted in (None, text.language):
+            print(f"{text.place}  {text.language} {'.'.join(map(str, text.loc))}: {text.text}")
 
 
 def _write_schemas(folder: Path) -> None:

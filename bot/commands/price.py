@@ -40,7 +40,7 @@ def price(
     language: Annotated[str | None, typer.Option(help="zh, ko or en.")] = None,
 ) -> None:
     """Say a price fairly. Example: bot price "200/month" --term 24m --rival "150/month" """
-    library = read_library(read_settings().library_dir)
+    library = read_library(read_settings())
     spoken = language_of(language) if language else (detect(text) or "en")
     if product is not None and product not in library.products:
         raise UsageError(f"--product {product}: not in the library. Known: {', '.join(sorted(library.products))}.")

@@ -44,13 +44,13 @@ _KEYS: dict[str, Key] = {
 }
 
 
-def conform(node: Node, shape: type[Shaped], path: str) -> tuple[Shaped | None, tuple[Finding, ...]]:
+def conform(node: Node, shape: type[Shaped]) -> tuple[Shaped | None, tuple[Finding, ...]]:
     """The shape filled from a tree; None and what is wrong where it does not fit."""
     try:
         return shape.model_validate(plain(node)), ()
     except ValidationError as problem:
         errors = problem.errors(include_url=False)
-        return None, tuple(_finding(error, node, shape, path) for error in errors[:MOST_FINDINGS])
+        return None, tuple(_finding(error, node, shape) for error in errors[:MOST_FINDINGS])
 
 
 def plain(node: Node) -> Plain:
@@ -64,24 +64,24 @@ def plain(node: Node) -> Plain:
             return {key.value: plain(value) for key, value in node.entries}
 
 
-def place_of(node: Node, loc: Loc) -> tuple[int, int]:
-    """Line and column of what `loc` leads to; of the last node on the way that exists, where it leads nowhere."""
+def place_of(node: Node, loc: Loc) -> tuple[str, int, int]:
+    """File, line and column of what `loc` leads to; of the last node on the way that exists, where it leads nowhere."""
     return steps_to(node, loc)[-1]
 
 
-def steps_to(node: Node, loc: Loc) -> list[tuple[int, int]]:
+def steps_to(node: Node, loc: Loc) -> list[tuple[str, int, int]]:
     """The places on the way to `loc`. What is no key here (the name of a choice) is stepped over."""
-    places = [(node.line, node.column)]
+    places = [(node.path, node.line, node.column)]
     for step in loc:
         match node:
             case Sequence() if isinstance(step, int) and step < len(node.items):
                 node = node.items[step]
-                places.append((node.line, node.column))
+                places.append((node.path, node.line, node.column))
             case Mapping():
                 for key, value in node.entries:
                     if key.value == step:
                         node = value
-                        places.append((key.line, key.column))
+                        places.append((key.path, key.line, key.column))
                         break
     return places
 
@@ -92,9 +92,9 @@ def nearest(word: str, known: Iterator[str] | list[str]) -> str | None:
     return None if found is None else str(found[0])
 
 
-def _finding(error: ErrorDetails, node: Node, shape: type[BaseModel], path: str) -> Finding:
+def _finding(error: ErrorDetails, node: Node, shape: type[BaseModel]) -> Finding:
     loc = error["loc"]
-    line, column = place_of(node, loc)
+    path, line, column = place_of(node, loc)
     where = shortened(".".join(str(step + 1) if isinstance(step, int) else step for step in _said(node, loc))) or "-"
     given = error["input"]
     values = {"where": where, "value": shortened(given) if isinstance(given, str) else "…"}
@@ -115,7 +115,7 @@ def _finding(error: ErrorDetails, node: Node, shape: type[BaseModel], path: str)
             choices = _QUOTED.findall(str(error.get("ctx", {}).get("expected", "")))
             return Finding(path, line, column, "schema", "not_one_of", {**values, "choices": ", ".join(choices)})
         case "unknown_default_market":
-            line, column = place_of(node, ("default",))
+            path, line, column = place_of(node, ("default",))
             named = {"name": shortened(str(error.get("ctx", {}).get("name", "")))}
             return Finding(path, line, column, "schema", "unknown_default_market", named)
         case other:

@@ -11,8 +11,8 @@ Severity = Literal["error", "warning"]
 
 Key = Literal[
     # files
-    "missing_folder", "missing_file", "unknown_file", "unknown_folder", "unreadable_file", "bad_name", "taken_name",
-    "no_intents",
+    "missing_folder", "missing_pack", "missing_pack_near", "missing_file", "unknown_file", "unknown_folder",
+    "unreadable_file", "bad_name", "taken_name", "no_intents",
     # yaml
     "too_large", "not_utf8", "control_character", "empty_file", "syntax", "tab", "open_quote", "stray_colon",
     "bad_indent", "bad_character", "bad_escape", "too_deep", "too_many_nodes", "too_many_findings", "anchor", "alias",
@@ -27,7 +27,7 @@ Key = Literal[
     "unknown_placeholder", "unknown_placeholder_near", "malformed_placeholder", "unknown_particle",
     "particle_not_korean", "placeholder_elsewhere", "frame_elsewhere", "frame_not_alone", "frame_needs_others",
     "frame_without_total", "step_needs_plain_line", "forbidden_claim", "digit", "few_examples", "few_tests", "few_none",
-    "test_is_example", "test_near_example",
+    "test_is_example", "test_near_example", "twin_line", "same_beginning",
     # gate (what a learnt model says of the library)
     "gate_below_floor", "gate_test_missed", "gate_stolen",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from bot.library.rules import (
     references,
     tests_apart,
     too_few,
+    variety,
 )
 from bot.library.rules.too_few import Limits
 from bot.library.source import Source
@@ -36,6 +37,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         claims.RULE: claims.findings,
         digits.RULE: digits.findings,
         tests_apart.RULE: tests_apart.findings,
+        variety.RULE: variety.findings,
     }
 )
 DEFAULT_LIMITS = Limits()

@@ -24,6 +24,7 @@ from bot.library.offer_shapes import (
     PlaceholdersFile,
     ProductFile,
 )
+from bot.library.overlay import overlay, without_replace
 from bot.library.records import FOLDERS, KINDS, Claim, Intent, Kind, Library, Product
 from bot.library.schema import GENERIC_FILES, INTENT_FILES
 from bot.library.source import Place, Places, Source
@@ -39,15 +40,15 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 Shaped = TypeVar("Shaped", bound=BaseModel)
 
 
-def read(folder: Path) -> tuple[Library | None, tuple[Finding, ...]]:
-    """The library in a folder, and what was found. None where anything found is an error."""
-    source, findings = read_source(folder)
+def read(folder: Path, packs: Sequence[str] = ()) -> tuple[Library | None, tuple[Finding, ...]]:
+    """The library in a folder, packs laid over it, and what was found. None where anything found is an error."""
+    source, findings = read_source(folder, packs)
     return (source.library if source else None), findings
 
 
-def read_source(folder: Path) -> tuple[Source | None, tuple[Finding, ...]]:
+def read_source(folder: Path, packs: Sequence[str] = ()) -> tuple[Source | None, tuple[Finding, ...]]:
     """As `read`, with the place of each text beside the library: what `lint` takes."""
-    gathered = gather(folder)
+    gathered = gather(folder, packs)
     if not gathered.files and has_errors(gathered.findings):
         return None, gathered.findings
     reading = _Reading(gathered, list(gathered.findings))
@@ -69,7 +70,7 @@ class _Reading:
     gathered: Gathered
     findings: list[Finding]
     trees: dict[str, Node] = field(default_factory=dict)
-    numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    phrase_places: dict[str, tuple[Place, ...]] = field(default_factory=dict)
 
     def source(self) -> Source | None:
         intents = self._intents()
@@ -96,7 +97,7 @@ class _Reading:
             frame_lines=frames,
             claims=claims,
         )
-        return Source(library, Places(self.trees, self.numbers))
+        return Source(library, Places(self.trees, self.phrase_places))
 
     def _intents(self) -> dict[str, Intent]:
         intents: dict[str, Intent] = {}
@@ -108,7 +109,7 @@ class _Reading:
                     self.findings.append(Place(path).finding("files", "taken_name", name=name, other=other))
                 elif shape is not None:
                     intents[name] = shape.record(name, kind)
-        if not any(path.split("/")[0] in FOLDERS.values() for path in self.gathered.files):
+        if not any(self.gathered.within(folder) for folder in FOLDERS.values()):
             self.findings.append(Place("").finding("files", "no_intents"))
         return intents
 
@@ -124,17 +125,20 @@ class _Reading:
         }
 
     def _phrases_of(self, path: str) -> tuple[str, ...]:
+        lines = [line for layer in self.gathered.layers(path) for line in self._phrases_in(layer)]
+        self.phrase_places[path] = tuple(place for place, _ in lines)
+        return tuple(phrase for _, phrase in lines)
+
+    def _phrases_in(self, path: str) -> list[tuple[Place, str]]:
         text = decode(self.gathered.files[path], path)
         if isinstance(text, Finding):
             self.findings.append(text)
-            return ()
+            return []
         control = _CONTROL.search(text)
         if control:
             place = Place(path, *place_in(text, control.start()))
             self.findings.append(place.finding("yaml", "control_character", code=f"U+{ord(control.group()):04X}"))
-        lines = phrase_lines(text)
-        self.numbers[path] = tuple(number for number, _ in lines)
-        return tuple(phrase for _, phrase in lines)
+        return [(Place(path, number), phrase) for number, phrase in phrase_lines(text)]
 
     def _products(self) -> dict[str, Product]:
         shapes = {name: self._shape(path, ProductFile) for name, path in self._named(shelf.PRODUCTS)}
@@ -161,37 +165,44 @@ class _Reading:
     def _named(self, folder: str) -> list[tuple[str, str]]:
         """The names and paths of the files in a folder whose names may be names."""
         named: list[tuple[str, str]] = []
-        for path in self.gathered.files:
-            parent, _, file = path.rpartition("/")
-            name = file.rpartition(".")[0]
-            if parent != folder:
-                continue
+        for path in self.gathered.within(folder):
+            name = path.rpartition("/")[2].rpartition(".")[0]
             if _NAME.fullmatch(name):
                 named.append((name, path))
             else:
-                self.findings.append(Place(shelf.shown(path)).finding("files", "bad_name"))
+                layer = self.gathered.layers(path)[0]
+                self.findings.append(Place(shelf.shown(layer)).finding("files", "bad_name"))
         return named
 
     def _only(self, folder: str, names: Sequence[str]) -> None:
         """Warn of files in a folder whose names are a closed list."""
-        for path in self.gathered.files:
-            parent, _, file = path.rpartition("/")
-            if parent == folder and file.removesuffix(".yaml") not in names:
+        for path in self.gathered.within(folder):
+            file = path.rpartition("/")[2]
+            if file.removesuffix(".yaml") not in names:
                 near = nearest(file, [f"{name}.yaml" for name in names]) or ", ".join(names)
-                self.findings.append(Place(shelf.shown(path)).finding("files", "unknown_file", "warning", near=near))
+                layer = self.gathered.layers(path)[0]
+                self.findings.append(Place(shelf.shown(layer)).finding("files", "unknown_file", "warning", near=near))
 
     def _shape(self, path: str, shape: type[Shaped]) -> Shaped | None:
         """A file in its shape; None and findings where it is not there or does not fit."""
-        data = self.gathered.files.get(path)
-        if data is None:
+        layers = self.gathered.layers(path)
+        if not layers:
             if not has_errors(finding for finding in self.findings if finding.path == path):
                 self.findings.append(Place(path).finding("files", "missing_file"))
             return None
-        node, findings = parse(data, path)
-        self.findings.extend(findings)
-        if node is None:
+        trees = [self._tree(layer) for layer in layers]
+        if None in trees:
             return None
+        base, *others = reversed([tree for tree in trees if tree is not None])
+        node = base if layers[-1] == path else without_replace(base)
+        for over in others:
+            node = overlay(node, over)
         self.trees[path] = node
-        shaped, findings = conform(node, shape, path)
+        shaped, findings = conform(node, shape)
         self.findings.extend(findings)
         return shaped
+
+    def _tree(self, path: str) -> Node | None:
+        tree, findings = parse(self.gathered.files[path], path)
+        self.findings.extend(findings)
+        return tree

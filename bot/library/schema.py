@@ -29,6 +29,7 @@ from bot.library.offer_shapes import (
     PlaceholdersFile,
     ProductFile,
 )
+from bot.library.overlay import REPLACE
 from bot.library.records import Kind
 
 INTENT_FILES: Mapping[Kind, type[AnyIntentFile[Any]]] = MappingProxyType(
@@ -61,7 +62,20 @@ def json_schemas() -> dict[str, dict[str, object]]:
         "frame": FrameFile,
         "claims": ClaimsFile,
     }
-    return {name: shape.model_json_schema() for name, shape in shapes.items()}
+    schemas: dict[str, dict[str, object]] = {name: shape.model_json_schema() for name, shape in shapes.items()}
+    return schemas | {f"pack_{kind}": _in_a_pack(schemas[kind]) for kind in INTENT_FILES}
+
+
+def _in_a_pack(schema: Any) -> Any:
+    """The shape where only what differs is written: nothing is required, any mapping may say `replace: true`."""
+    if isinstance(schema, list):
+        return [_in_a_pack(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    relaxed = {key: _in_a_pack(value) for key, value in schema.items() if key != "required"}
+    if schema.get("additionalProperties") is False and "properties" in schema:
+        relaxed["properties"] = {**relaxed["properties"], REPLACE: {"const": True}}
+    return relaxed
 
 
 def schema_files() -> dict[str, str]:

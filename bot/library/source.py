@@ -31,18 +31,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The tree of each YAML file, and the line number of each phrase of a text file."""
+    """The tree of each YAML file, and where each phrase of a text file stands. Both go by the file's path in the base:
+    what a pack lays over it is a part of it, and knows its own place."""
 
     trees: Mapping[str, Node]
-    phrase_lines: Mapping[str, tuple[int, ...]]
+    phrases: Mapping[str, tuple[Place, ...]]
 
     def of(self, path: str, *loc: str | int) -> Place:
         """Where `loc` leads inside a file; as near as can be, where it leads nowhere."""
         if path in self.trees:
-            return Place(path, *place_of(self.trees[path], loc))
-        numbers = self.phrase_lines.get(path, ())
-        if loc and isinstance(loc[0], int) and loc[0] < len(numbers):
-            return Place(path, numbers[loc[0]])
+            return Place(*place_of(self.trees[path], loc))
+        places = self.phrases.get(path, ())
+        if loc and isinstance(loc[0], int) and loc[0] < len(places):
+            return places[loc[0]]
         return Place(path)
 
 

@@ -46,6 +46,7 @@ class Scalar:
     value: str
     line: int
     column: int
+    path: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Sequence:
     items: tuple["Node", ...]
     line: int
     column: int
+    path: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Mapping:
     entries: tuple[tuple[Scalar, "Node"], ...]
     line: int
     column: int
+    path: str = field(default="", compare=False)
 
 
 Node = Scalar | Sequence | Mapping
@@ -154,7 +157,7 @@ class _Tree:
                     raise _Refused(self._finding("several_documents", line, column))
             case yaml.AliasEvent():
                 self._note("alias", line, column, name=event.anchor or "")
-                self._place(Scalar("", line, column))
+                self._place(Scalar("", line, column, self.path))
             case yaml.ScalarEvent():
                 self._refuse_extras(event, line, column)
                 self._place(self._scalar(event.value, line, column))
@@ -179,7 +182,7 @@ class _Tree:
         if control:
             self._add(_control(self.path, line, column, control.group()))
             value = _CONTROL.sub("", value)
-        return Scalar(value, line, column)
+        return Scalar(value, line, column, self.path)
 
     def _place(self, node: Node) -> None:
         self._nodes += 1
@@ -192,12 +195,12 @@ class _Tree:
 
     def _closed(self, done: _Open) -> Node:
         if not done.is_mapping:
-            return Sequence(tuple(done.children), done.line, done.column)
+            return Sequence(tuple(done.children), done.line, done.column, self.path)
         kept: dict[str, tuple[Scalar, Node]] = {}
         for key, value in zip(done.children[::2], done.children[1::2], strict=True):
             if self._is_usable(key, kept):
                 kept[key.value] = key, value
-        return Mapping(tuple(kept.values()), done.line, done.column)
+        return Mapping(tuple(kept.values()), done.line, done.column, self.path)
 
     def _is_usable(self, key: Node, kept: dict[str, tuple[Scalar, Node]]) -> TypeGuard[Scalar]:
         if not isinstance(key, Scalar):

@@ -55,5 +55,5 @@ def as_yaml(edition: Edition) -> str:
 
 if __name__ == "__main__":
     settings = read_settings()
-    library = read_library(settings.library_dir)
+    library = read_library(settings)
     PATH.write_text(as_yaml(build(library, settings.models_dir, find_encoder()).edition), "utf-8")

@@ -454,3 +454,26 @@ def test_a_process_speaks_utf_8_and_keeps_talk_out_of_its_data(small_folder: Pat
     assert ran.code == 0
     assert ran.json()["intents"][0]["id"] == "price_too_high"
     assert len(ran.err.splitlines()) == 1  # that it learns, once
+
+
+def test_check_shows_where_each_line_comes_from(bot: Bot, broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = broken / "packs" / "telecom" / "objections" / "price_too_high.yaml"
+    pack.parent.mkdir(parents=True)
+    pack.write_text('en: {steps: {explain: ["Count the calls you make."]}}', "utf-8")
+    monkeypatch.setenv("LIBRARY_PACKS", "telecom")
+    ran = bot("check", "--lines", "price_too_high", "--language", "en")
+    shown = ran.out.splitlines()
+    assert ran.code == 0
+    assert "packs/telecom/objections/price_too_high.yaml:1  en explain: Count the calls you make." in shown
+    assert any(line.startswith("objections/price_too_high.yaml:") and "en explain: " in line for line in shown)
+    assert not any("  zh " in line for line in shown)
+    assert bot("check", "--lines", "price_to_high").err.strip().endswith("Did you mean price_too_high?")
+
+
+def test_check_looks_at_packs_that_are_not_switched_on(bot: Bot, broken: Path) -> None:
+    pack = broken / "packs" / "telecom" / "objections" / "price_too_high.yaml"
+    pack.parent.mkdir(parents=True)
+    pack.write_text('en: {steps: {explain: ["It is the best there is."]}}', "utf-8")
+    ran = bot("check", "--quick", "--language", "en")
+    assert ran.code == 65
+    assert "packs/telecom/objections/price_too_high.yaml:1:" in ran.out

@@ -210,7 +210,7 @@ def test_a_line_that_is_said_knows_its_place(folder: Path) -> None:
 def outcome(data: bytes) -> object:
     node, findings = parse(data, "x.yaml")
     if node is not None:
-        shaped, more = conform(node, INTENT_FILES["objection"], "x.yaml")
+        shaped, more = conform(node, INTENT_FILES["objection"])
         findings += more
         if shaped is not None and not findings:
             return shaped.record("x", "objection")

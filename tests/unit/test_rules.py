@@ -116,6 +116,8 @@ BROKEN: list[tuple[str, str, str, str, str, str, int]] = [
     ("a test that was learnt", APPROVAL, '"我一个人说了不算"', '"我做不了主。"', "tests_apart", "test_is_example", 6),
     ("a test that was nearly learnt", PRICE, '"come on, nobody pays that much"',
      '"Thats a lot of money every month..."', "tests_apart", "test_near_example", 41),
+    ("a line of the same mould", "phrases/en/no_need.txt", "", "it would only gather dust now", "variety", "twin_line",
+     1),
     ("a test that another learnt", APPROVAL, '"我一个人说了不算"', '"用不着，我"', "", "", 0),
 ]  # fmt: skip
 
@@ -163,6 +165,15 @@ def test_a_near_line_is_a_warning_and_the_same_line_an_error(tmp_path: Path) -> 
     assert near.severity == "warning"
     (same,) = found_after(tmp_path, NO_NEED, '"it would only gather dust"', '"that is a lot of money every month"')
     assert same.severity == "error"
+
+
+def test_lines_that_begin_alike_are_counted(tmp_path: Path) -> None:
+    write_small_library(tmp_path)
+    ends = ("all that", "a cent more", "since May", "it here", "him any longer", "anything", "new shoes")
+    (tmp_path / "phrases/en/no_need.txt").write_text("\n".join(f"so who needs {end}" for end in ends), "utf-8")
+    (found,) = [finding for finding in lint(source_of(tmp_path), SMALL) if finding.key == "same_beginning"]
+    assert (found.path, found.line, found.severity) == ("phrases/en/no_need.txt", 7, "warning")
+    assert found.values["count"] == "7"
 
 
 def test_a_library_of_real_size_needs_more(tmp_path: Path) -> None:

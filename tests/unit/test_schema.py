@@ -25,7 +25,7 @@ SCHEMAS = Path(__file__).parents[2] / "intents" / "schema"
 def findings_of(text: str, shape: type[BaseModel]) -> tuple[Finding, ...]:
     node, findings = parse(text.encode(), "x.yaml")
     assert node is not None and findings == ()
-    return conform(node, shape, "x.yaml")[1]
+    return conform(node, shape)[1]
 
 
 @pytest.mark.parametrize("value", ["0", "200", "19.9", "19.90", "0.125", "1234.5678", "1000000000000", "1200.500"])
@@ -141,7 +141,7 @@ def test_traditional_words_may_differ_in_part() -> None:
         (NEED_APPROVAL + 'zh-Hant: {title: "要問別人", steps: {guide: ["一起看看？"]}}\n').encode(), "x.yaml"
     )
     assert node is not None
-    shaped, findings = conform(node, OBJECTION, "x.yaml")
+    shaped, findings = conform(node, OBJECTION)
     assert shaped is not None and findings == ()
     traditional = shaped.record("need_approval", "objection").traditional
     assert traditional is not None
