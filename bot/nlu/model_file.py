@@ -24,7 +24,7 @@ from bot.nlu.ngrams import Postings, Vocabulary
 from bot.nlu.rejection import SIGNALS, Rejector
 
 # Part of every name: raise it whenever the same lines would be learnt to something else.
-FORMAT = 4
+FORMAT = 5
 
 
 def name_of(lines: Sequence[Labelled], encoder: str) -> str:

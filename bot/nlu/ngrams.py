@@ -20,6 +20,7 @@ _RUN = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W_]+|[?]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_COMMON = 256  # holders from which on an n-gram is cheaper compared as a column than looked up
 # An n-gram that one example alone holds can lead nowhere but there; to a new text it says the same as an unseen one.
 _FEWEST_HOLDERS = 2
 
@@ -137,3 +138,22 @@ def post(rows: Sequence[Features], width: int) -> Postings:
     starts = np.zeros(width + 1, np.int64)
     np.cumsum(np.bincount(numbers, minlength=width), out=starts[1:])
     return Postings(starts, owners[order], weights[order], len(rows))
+
+
+def likeness(rows: Sequence[Features], width: int) -> NDArray[np.float32]:
+    """The cosine of every example to every other, (n, n): what `Postings.similarities` says of each, at a tenth of the
+    cost. What many hold is compared by one product of matrices, only the rest is looked up."""
+    holders = np.bincount(np.concatenate([row.numbers for row in rows]), minlength=width)
+    common = holders >= _COMMON
+    column = np.cumsum(common) - 1
+    table = np.zeros((len(rows), int(common.sum())), np.float32)
+    rare: list[Features] = []
+    for number, row in enumerate(rows):
+        often = common[row.numbers]
+        table[number, column[row.numbers[often]]] = row.weights[often]
+        rare.append(Features(row.numbers[~often], row.weights[~often], row.unseen))
+    cosines: NDArray[np.float32] = table @ table.T
+    postings = post(rare, width)
+    for number, row in enumerate(rare):
+        cosines[number] += postings.similarities(row)
+    return cosines

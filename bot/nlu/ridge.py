@@ -2,8 +2,9 @@
 
 In: a kernel (n, n) between examples and targets (n, classes), +1 for the own class and -1 for the others.
 Out: weights for new texts, and without any refit the scores each example would have got had it been left out,
-alone or together with its whole class. These closed forms replace cross-validation:
-with G = (K + ridge I)^-1 and W = G Y, leaving out a set S gives  f_S = Y_S - (G_SS)^-1 W_S
+alone or together with its whole class, and those a stranger to the machine would get had its class been left out.
+These closed forms replace cross-validation: with G = (K + diag(noise))^-1 and W = G Y, leaving out a set S gives
+f_S = Y_S - (G_SS)^-1 W_S  for S itself and  k W - k G_:S (G_SS)^-1 W_S  for any other row k of the kernel
 (Cook and Weisberg 1982; Rifkin and Lippert, "Notes on Regularized Least Squares", MIT 2007).
 """
 
@@ -15,40 +16,58 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 
-
-_JITTER = 1e-3
 _BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Ridge:
-    """A fitted machine: `weights` (n, classes) for kernel rows of new texts; `left_out` (n, classes) the scores of
-    each example without itself; `class_left_out` (n, classes) the scores without its whole class (whose own column
-    means nothing then)."""
+class Machine:
+    """A fitted machine. `weights` (n, classes) are for kernel rows of new texts; `root` (n, n) is lower triangular with
+    root' root = G, of which only the blocks that are needed are ever formed."""
 
+    root: Array
     weights: Array
-    left_out: Array
-    class_left_out: Array
+    targets: Array
+    classes: NDArray[np.int64]
+
+    def left_out(self) -> Array:
+        """The scores (n, classes) of each example without itself."""
+        scores: Array = self.targets - self.weights / np.einsum("ij,ij->j", self.root, self.root)[:, None]
+        return scores
+
+    def class_left_out(self) -> Array:
+        """The scores (n, classes) of each example without its whole class, whose own column means nothing then."""
+        scores = np.empty_like(self.targets)
+        for owner in np.unique(self.classes):
+            rows = np.flatnonzero(self.classes == owner)
+            scores[rows] = self.targets[rows] - self._told_by(owner)
+        return scores
+
+    def strangers_class_left_out(self, kernel: Array, classes: NDArray[np.int64]) -> Array:
+        """The scores (m, classes) of texts that are no examples of this machine, each without the class it belongs to.
+        `kernel` (m, n) is between them and the examples, `classes` (m,) names what they belong to."""
+        scores: Array = kernel @ self.weights
+        spread = kernel @ self.root.T
+        for owner in np.intersect1d(classes, self.classes):
+            rows = np.flatnonzero(classes == owner)
+            scores[rows] -= (spread[rows] @ self.root[:, self.classes == owner]) @ self._told_by(owner)
+        return scores
+
+    def _told_by(self, owner: int) -> Array:
+        """What the examples of a class tell that the others do not: (G_SS)^-1 W_S."""
+        columns = self.root[:, self.classes == owner]
+        told: Array = np.linalg.solve(columns.T @ columns, self.weights[self.classes == owner])
+        return told
 
 
-def fit(kernel: Array, targets: Array, classes: Sequence[int], ridge: float) -> Ridge:
-    """Fit one machine. `classes` numbers the class of each row; `ridge` > 0 is the share of noise assumed.
+def fit(kernel: Array, targets: Array, classes: NDArray[np.int64], noise: Array) -> Machine:
+    """Fit one machine. `classes` (n,) numbers the class of each row; `noise` (n,) > 0 says how little each is believed.
 
     The kernel is used up: it is by far the largest thing in memory, so its place is worked in."""
-    kernel[np.diag_indices_from(kernel)] += np.float32(ridge)
-    # K + ridge I = L L', so G = M'M with M = L^-1: the blocks of G that are needed cost little, all of it would not.
+    kernel[np.diag_indices_from(kernel)] += noise
     factorise(kernel)
     invert_lower(kernel)
     root = kernel
-    weights: Array = root.T @ (root @ targets)
-    left_out: Array = targets - weights / np.einsum("ij,ij->j", root, root)[:, None]
-    class_left_out = np.empty_like(targets)
-    owners = np.asarray(classes)
-    for owner in np.unique(owners):
-        rows = np.flatnonzero(owners == owner)
-        columns = root[:, rows]
-        class_left_out[rows] = targets[rows] - np.linalg.solve(columns.T @ columns, weights[rows])
-    return Ridge(weights, left_out, class_left_out)
+    return Machine(root, root.T @ (root @ targets), targets, classes)
 
 
 def factorise(matrix: Array) -> None:
@@ -76,34 +95,6 @@ def invert_lower(lower: Array) -> None:
     invert_lower(lower[:half, :half])
     invert_lower(lower[half:, half:])
     lower[half:, :half] = -(lower[half:, half:] @ (lower[half:, :half] @ lower[:half, :half]))
-
-
-def fit_on_landmarks(
-    kernel: Array, landmarks: Sequence[int], targets: Array, classes: Sequence[int], ridge: float
-) -> Ridge:
-    """Fit a machine whose weights stand on some of the examples only, for libraries too large to fit on all.
-
-    kernel: (n, landmarks), every example against the landmarks; `landmarks` are their row numbers. The same closed
-    forms hold with the hat matrix H = K A^-1 K', A = K'K + ridge K_mm: f_S = Y_S - (I - H_SS)^-1 (Y_S - f_S).
-    The rows of `weights` that belong to no landmark are zero."""
-    chosen = np.asarray(landmarks)
-    # Only the inverse needs double precision: near-duplicate landmarks make the matrix nearly singular.
-    gram = (kernel.T @ kernel).astype(np.float64) + ridge * kernel[chosen] + _JITTER * np.eye(len(chosen))
-    inverse = np.linalg.inv(gram).astype(np.float32)
-    spread = kernel @ inverse
-    on_landmarks: Array = inverse @ (kernel.T @ targets)
-    weights = np.zeros_like(targets)
-    weights[chosen] = on_landmarks
-    missed = targets - kernel @ on_landmarks
-    alone = np.maximum(1 - np.einsum("ij,ij->i", spread, kernel), np.float32(1e-3))
-    left_out: Array = (targets - missed / alone[:, None]).astype(np.float32)
-    class_left_out = np.empty_like(targets)
-    owners = np.asarray(classes)
-    for owner in np.unique(owners):
-        rows = np.flatnonzero(owners == owner)
-        hat = spread[rows] @ kernel[rows].T
-        class_left_out[rows] = targets[rows] - np.linalg.solve(np.eye(len(rows)) - hat, missed[rows])
-    return Ridge(weights, left_out, class_left_out)
 
 
 def targets_of(classes: Sequence[int], count: int) -> Array:
