@@ -45,11 +45,9 @@ def check(
     tests: list[dict[str, object]] = []
     if source is not None and not has_errors(findings) and not quick:
         edition = ready_edition(settings).edition
-        findings = (*findings, *gate(edition))
-        tests = [
-            {"language": run.language, "tests": run.count, "first": run.first, "near": run.near}
-            for run in run_tests(edition)
-        ]
+        runs = run_tests(edition)
+        findings = (*findings, *gate(source, edition, runs))
+        tests = [{"language": run.language, "tests": run.count, "first": run.first, "near": run.near} for run in runs]
     shown = [finding for finding in sorted(findings) if not errors_only or finding.severity == "error"]
     read_in = language_of(language) if language else machine_texts().language
     if as_json:

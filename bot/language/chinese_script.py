@@ -9,6 +9,8 @@ from typing import Protocol
 
 from opencc import OpenCC
 
+from bot.language.taiwan_words import in_taiwan
+
 
 class _Converter(Protocol):
     def convert(self, text: str) -> str: ...
@@ -27,8 +29,8 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def traditional(text: str) -> str:
-    """Traditional characters with the words used in Taiwan (软件 becomes 軟體)."""
-    return text if text.isascii() else _converter("s2twp").convert(text)
+    """Traditional characters with the words used in Taiwan (软件 becomes 軟體, 合同 becomes 合約)."""
+    return text if text.isascii() else in_taiwan(_converter("s2twp").convert(text))
 
 
 def is_traditional(text: str) -> bool:

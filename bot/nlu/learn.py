@@ -82,7 +82,7 @@ def learn(lines: Sequence[Labelled], encoder: Encoder | None, progress: Progress
     fusion = fit_fusion(wording.left_out, meaning.left_out if meaning else None, classes)
     left_out = _LeftOut(texts, languages, _unseen_when_left_out(grams), wording, meaning)
     rejector = _fit_rejector(left_out, classes, numbers[NONE], fusion)
-    unlearnt = fusion.probabilities(wording.left_out, meaning.left_out if meaning else None)
+    learnt = fusion.probabilities(wording.learnt, meaning.learnt if meaning else None)
     progress(1.0)
     return Model(
         intents=intents,
@@ -97,8 +97,7 @@ def learn(lines: Sequence[Labelled], encoder: Encoder | None, progress: Progress
         fusion=fusion,
         rejector=rejector,
         threshold=THRESHOLD,
-        left_out_best=unlearnt.argmax(axis=1).astype(np.int64),
-        left_out_share=unlearnt.max(axis=1).astype(np.float32),
+        learnt_as=learnt.argmax(axis=1).astype(np.int64),
     )
 
 
@@ -133,11 +132,12 @@ class _Nearest:
 
 @dataclass(frozen=True, slots=True)
 class _Expert:
-    """What one view of the examples has learnt: `weights` (n, classes) for the kernel rows of new texts, and what it
-    would say of the examples themselves: `left_out` without each, `class_left_out` without its intent (known for those
-    that `_absences` names), and what is nearest to each."""
+    """What one view of the examples has learnt: `weights` (n, classes) for the kernel rows of new texts, and what it says
+    of the examples themselves: `learnt` now, `left_out` without each, `class_left_out` without its intent (known for
+    those that `_absences` names), and what is nearest to each."""
 
     weights: Array
+    learnt: Array
     left_out: Array
     class_left_out: Array
     near: dict[int, _Nearest]
@@ -155,7 +155,7 @@ class _Lessons:
     def novice(self) -> _Expert:
         """An expert that knows nothing yet."""
         nothing = np.zeros_like(self.targets)
-        return _Expert(nothing, nothing.copy(), nothing.copy(), {})
+        return _Expert(nothing, nothing.copy(), nothing.copy(), nothing.copy(), {})
 
 
 def _wording_expert(rows: Sequence[Features], width: int, lessons: _Lessons) -> _Expert:
@@ -210,14 +210,18 @@ def _study(
 ) -> None:
     """Fit one machine on some examples and add its `share` to what the expert says of them and of strangers, whose
     kernel rows `towards` them are asked for as they are needed. The kernel is used up."""
-    classes = lessons.classes
-    machine = fit(kernel, lessons.targets[fitted], classes[fitted], noise / _trust(classes[fitted], lessons.none))
+    classes, targets = lessons.classes, lessons.targets[fitted]
+    noises = noise / _trust(classes[fitted], lessons.none)
+    machine = fit(kernel, targets, classes[fitted], noises)
     expert.weights[fitted] = machine.weights * share
+    expert.learnt[fitted] += (targets - noises[:, None] * machine.weights) * share  # K W = Y - noise W
     expert.left_out[fitted] += machine.left_out() * share
     expert.class_left_out[fitted] += machine.class_left_out() * share
     for start in range(0, len(strangers), _CHUNK):
         span = strangers[start : start + _CHUNK]
-        expert.left_out[span] += towards(span) @ expert.weights[fitted]
+        told = towards(span) @ expert.weights[fitted]
+        expert.learnt[span] += told
+        expert.left_out[span] += told
     asked = np.intersect1d(strangers, _absences(len(classes)))
     if len(asked):
         expert.class_left_out[asked] += machine.strangers_class_left_out(towards(asked), classes[asked]) * share

@@ -21,7 +21,7 @@ class Model:
     wording_weights (n, classes) with `vocabulary` and `postings`: the n-gram expert.
     meaning_weights (n, classes) with `vectors` (n, dimensions): the encoder's expert, empty without an encoder.
     threshold: the least chance of being right that is answered.
-    left_out_best, left_out_share (n,): what each example would be taken for had it not been learnt, and how surely.
+    learnt_as (n,): what each example is taken for after all were learnt; another class than its own has stolen it.
     """
 
     intents: tuple[str, ...]
@@ -36,8 +36,7 @@ class Model:
     fusion: Fusion
     rejector: Rejector
     threshold: float
-    left_out_best: NDArray[np.int64]
-    left_out_share: NDArray[np.float32]
+    learnt_as: NDArray[np.int64]
 
     @property
     def none(self) -> int:

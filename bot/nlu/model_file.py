@@ -61,8 +61,7 @@ def save(model: Model, path: Path) -> None:
         "wording_weights": model.wording_weights,
         "vectors": model.vectors.astype(np.float16),
         "meaning_weights": model.meaning_weights,
-        "left_out_best": model.left_out_best.astype(np.int16),
-        "left_out_share": model.left_out_share,
+        "learnt_as": model.learnt_as.astype(np.int16),
         "rejector_centre": model.rejector.centre,
         "rejector_scale": model.rejector.scale,
         "rejector_weights": model.rejector.weights,
@@ -119,8 +118,7 @@ def load(path: Path) -> Model | None:
             fusion=Fusion(**about["fusion"]),
             rejector=Rejector(arrays["rejector_centre"], arrays["rejector_scale"], arrays["rejector_weights"]),
             threshold=float(about["threshold"]),
-            left_out_best=arrays["left_out_best"].astype(np.int64),
-            left_out_share=arrays["left_out_share"],
+            learnt_as=arrays["learnt_as"].astype(np.int64),
         )
     except (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return None

@@ -4,19 +4,21 @@ In: an edition and the places of its lines. Out: findings. A single missed test 
 language are an error, because reps would feel it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from bot.language.detect import LANGUAGES, Language
-from bot.library.finding import Finding, Key
-from bot.library.records import FOLDERS
+from bot.library.finding import Finding
+from bot.library.source import Place, Source, examples, tests
+from bot.library.strict_yaml import shortened
+from bot.nlu.model import NONE
+from bot.publishing.build import labelled_lines
 from bot.publishing.edition import Edition
+
+RULE = "gate"
 
 # Of the tests of a language, at least this share must have their intent among the best three.
 FLOOR = 0.75
-# An example counts as stolen when another intent would win it this surely.
-STOLEN = 0.9
 _NEAREST = 3
 
 
@@ -50,10 +52,10 @@ def run_tests(edition: Edition) -> tuple[TestRun, ...]:
     return tuple(_run(edition, language) for language in LANGUAGES)
 
 
-def gate(edition: Edition, floor: float = FLOOR) -> tuple[Finding, ...]:
-    """The findings of the gate: an error a language below the floor, a warning for each test missed and each example
-    that another intent wins."""
-    return (*_tests(edition, floor), *_stolen(edition))
+def gate(source: Source, edition: Edition, runs: Sequence[TestRun], floor: float = FLOOR) -> tuple[Finding, ...]:
+    """The findings of the gate, given the places of the lines and how the tests ran: an error a language below the
+    floor, a warning for each test missed and each example that another intent wins."""
+    return (*_below(runs, floor), *_missed(source, runs), *_stolen(source, edition))
 
 
 def _run(edition: Edition, language: Language) -> TestRun:
@@ -74,35 +76,30 @@ def _run(edition: Edition, language: Language) -> TestRun:
     return TestRun(language, count, first, near, tuple(missed))
 
 
-def _tests(edition: Edition, floor: float) -> Iterator[Finding]:
-    for run in run_tests(edition):
+def _below(runs: Sequence[TestRun], floor: float) -> Iterator[Finding]:
+    for run in runs:
         if run.share < floor:
-            yield Finding(
-                path="intents", line=1, column=1, rule="gate", key="gate_below_floor", severity="error",
-                values={
-                    "language": run.language, "right": str(run.near), "count": str(run.count),
-                    "floor": f"{floor:.0%}",
-                },
-            )  # fmt: skip
+            values = {
+                "language": run.language, "right": str(run.near), "count": str(run.count), "floor": f"{floor:.0%}",
+            }  # fmt: skip
+            yield Place("").finding(RULE, "gate_below_floor", **values)
+
+
+def _missed(source: Source, runs: Sequence[TestRun]) -> Iterator[Finding]:
+    places = {(test.intent, test.language, test.text): test.place for test in tests(source)}
+    for run in runs:
         for missed in run.missed:
-            yield _finding(edition, missed.intent, "gate_test_missed", text=missed.text, instead=missed.instead)
+            place = places[missed.intent, missed.language, missed.text]
+            yield place.finding(RULE, "gate_test_missed", "warning", text=missed.text, instead=missed.instead)
 
 
-def _stolen(edition: Edition) -> Iterator[Finding]:
-    """Examples that would surely be taken for another intent had they not been learnt: two intents want the same
-    sentence, and the lead decides whose it is."""
+def _stolen(source: Source, edition: Edition) -> Iterator[Finding]:
+    """Examples that are taken for another intent although they were learnt: two intents want the same sentence, and
+    the lead decides whose it is."""
     model = edition.recogniser.model
-    for text, own, best, share in zip(
-        model.texts, model.classes.tolist(), model.left_out_best.tolist(), model.left_out_share.tolist(), strict=True
-    ):
-        if best != own and share >= STOLEN and model.none not in (own, best):
-            yield _finding(edition, model.intents[own], "gate_stolen", text=text, instead=model.intents[best])
-
-
-def _finding(edition: Edition, intent: str, key: Key, *, text: str, instead: str) -> Finding:
-    kind = edition.library.intents[intent].kind
-    path = str(PurePosixPath(FOLDERS[kind]) / f"{intent}.yaml")
-    return Finding(
-        path=path, line=1, column=1, rule="gate", key=key, severity="warning",
-        values={"text": text, "instead": instead},
-    )  # fmt: skip
+    places = {(line.intent, line.language, line.text): line.place for line in examples(source)}
+    for line, taken_for in zip(labelled_lines(edition.library), model.learnt_as.tolist(), strict=True):
+        instead = model.intents[taken_for]
+        if instead != line.intent and line.intent != NONE:
+            place = places[line.intent, line.language, line.text]
+            yield place.finding(RULE, "gate_stolen", "warning", text=shortened(line.text), instead=instead)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.chinese_script import is_traditional, simplified, traditional
+from bot.language.taiwan_words import TAIWAN_WORDS, in_taiwan
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,10 @@ def test_traditional_characters_become_simplified(written: str, matched: str) ->
         ("短信", "簡訊"),
         ("里面", "裡面"),
         ("头发", "頭髮"),
+        ("合同上的账单", "合約上的帳單"),
+        ("咱们看看这个套餐，您看行吗", "我們看看這個方案，您看可以嗎"),
+        ("您再琢磨琢磨", "您再想想"),
+        ("电话费和话费", "電話費和電話費"),
         ("OK 200", "OK 200"),
     ],
 )
@@ -58,3 +63,8 @@ def test_the_script_changes_character_for_character(text: str) -> None:
 def test_any_text_can_be_turned_and_judged(text: str) -> None:
     traditional(text)
     assert is_traditional(text) in (True, False)
+
+
+@pytest.mark.parametrize("word", TAIWAN_WORDS)
+def test_no_word_of_taiwan_is_turned_twice(word: str) -> None:
+    assert in_taiwan(TAIWAN_WORDS[word]) == TAIWAN_WORDS[word]

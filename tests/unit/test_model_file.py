@@ -89,7 +89,7 @@ def test_what_was_kept_comes_back_whole(model: Model, kept: Path) -> None:
         model.intents, model.texts, model.fusion, model.threshold, model.encoder,
     )  # fmt: skip
     assert read.vocabulary.index == model.vocabulary.index
-    for name in ("classes", "wording_weights", "vectors", "meaning_weights", "left_out_best", "left_out_share"):
+    for name in ("classes", "wording_weights", "vectors", "meaning_weights", "learnt_as"):
         assert np.array_equal(getattr(read, name), getattr(model, name)), name
 
 
