@@ -13,6 +13,7 @@ from bot.errors import ContentError, UsageError
 from bot.library.conform import nearest
 from bot.library.finding import Finding, has_errors
 from bot.library.gather import packs_in
+from bot.library.inventory import Stock, inventory
 from bot.library.lint import lint
 from bot.library.read import read_source
 from bot.library.schema import schema_files
@@ -42,6 +43,7 @@ def check(
         _print_lines(source, findings, lines, language)
         return
     findings = (*findings, *_of_other_packs(settings, findings))
+    stock = inventory(source.library) if source is not None else ()
     tests: list[dict[str, object]] = []
     if source is not None and not has_errors(findings) and not quick:
         edition = ready_edition(settings).edition
@@ -52,9 +54,10 @@ def check(
     read_in = language_of(language) if language else machine_texts().language
     if as_json:
         remarks = [{**asdict(finding), "text": written(finding, read_in)} for finding in shown]
-        print(json.dumps({"ok": not has_errors(findings), "findings": remarks, "tests": tests}, ensure_ascii=False))
+        report = {"ok": not has_errors(findings), "findings": remarks, "stock": list(map(asdict, stock)), "tests": tests}
+        print(json.dumps(report, ensure_ascii=False))
     else:
-        _print(shown, tests, read_in)
+        _print(shown, stock, tests, read_in)
     if has_errors(findings):
         raise ContentError("" if as_json else "The library has errors.")
 
@@ -79,10 +82,15 @@ def _identity(finding: Finding) -> tuple[str, int, int, str, str]:
     return finding.path, finding.line, finding.column, finding.rule, finding.key
 
 
-def _print(shown: list[Finding], tests: list[dict[str, object]], read_in: str) -> None:
+def _print(shown: list[Finding], stock: tuple[Stock, ...], tests: list[dict[str, object]], read_in: str) -> None:
     language = language_of(read_in)
     for finding in shown:
         print(f"{'' if finding.severity == 'error' else '~ '}{written(finding, language)}")
+    for own in stock:
+        print(
+            f"{own.language}: {own.intents} intents, {own.examples} examples, {own.out_of_scope} lines out of scope,"
+            f" {own.tests} tests, {own.lines} lines to say, parity {int(own.parity * 100)} %"
+        )
     for run in tests:
         print("{language}: {tests} tests, {first} recognised first, {near} among the nearest three".format(**run))
 

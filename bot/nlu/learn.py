@@ -132,9 +132,9 @@ class _Nearest:
 
 @dataclass(frozen=True, slots=True)
 class _Expert:
-    """What one view of the examples has learnt: `weights` (n, classes) for the kernel rows of new texts, and what it says
-    of the examples themselves: `learnt` now, `left_out` without each, `class_left_out` without its intent (known for
-    those that `_absences` names), and what is nearest to each."""
+    """What one view of the examples has learnt: `weights` (n, classes) for the kernel rows of new texts, and what it
+    says of the examples themselves: `learnt` now, `left_out` without each, `class_left_out` without its intent (only
+    for those that `_absences` names), and what is nearest to each."""
 
     weights: Array
     learnt: Array

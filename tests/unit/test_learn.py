@@ -10,8 +10,9 @@ from bot.language.normalise import forms
 from bot.library.records import Library
 from bot.nlu import learn as learning
 from bot.nlu.encoder import Encoder
-from bot.nlu.learn import Labelled, learn
+from bot.nlu.learn import Labelled, learn, meaning_kernel
 from bot.nlu.model import NONE, Model
+from bot.nlu.ngrams import tagged_ngrams
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.recognition import Abstention, Recognition
 from bot.publishing.build import labelled_lines
@@ -146,18 +147,33 @@ def test_too_few_lines_are_refused(too_few: list[Labelled]) -> None:
 def test_a_large_library_stands_on_a_choice_of_its_lines(
     lines: tuple[Labelled, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(learning, "MOST_EXACT", len(lines) // 6)
-    monkeypatch.setattr(learning, "LANDMARKS", len(lines) // 6)
+    most = len(lines) // 6
+    monkeypatch.setattr(learning, "MOST_FITTED", most)
     toy = ToyEncoder()
     model = learn(lines, toy)
-    carried = np.count_nonzero(np.abs(model.meaning_weights).sum(axis=1))
-    assert carried == len(lines) // 6
+    for weights in (model.meaning_weights, model.wording_weights):
+        assert np.count_nonzero(np.abs(weights).sum(axis=1)) == most * len({line.language for line in lines})
     right = sum(
         line.intent in {scored.id for scored in Recogniser(model, toy).recognise(line.text).candidates[:1]}
         for line in lines
         if line.intent != NONE
     )
     assert right == sum(line.intent != NONE for line in lines)
+
+
+@pytest.mark.parametrize("encoder", [None, ToyEncoder()])
+def test_what_each_line_was_learnt_as_is_what_the_model_says_of_it(
+    lines: tuple[Labelled, ...], encoder: ToyEncoder | None
+) -> None:
+    """Known from the equations alone; here it is asked for."""
+    model = learn([*lines, Labelled("my boss is too dear to me", "no_need", "en")], encoder)
+    for number, text in enumerate(model.texts):
+        features = model.vocabulary.features(tagged_ngrams(text))
+        wording = model.postings.similarities(features) @ model.wording_weights
+        meaning = None
+        if encoder is not None:
+            meaning = meaning_kernel(model.vectors @ model.vectors[number]) @ model.meaning_weights
+        assert int(model.fusion.probabilities(wording, meaning).argmax()) == model.learnt_as[number], text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.normalise import forms
+from bot.nlu import ngrams
 from bot.nlu.ngrams import Features, learn_vocabulary, post, tagged_ngrams
 
 SAID = ["太贵了", "贵得离谱", "너무 비싸요", "비싼 것 같아요", "too dear", "it is too expensive", "2 years is too long"]
@@ -121,3 +122,15 @@ def test_any_text_has_features_within_bounds(text: str) -> None:
     similar = POSTINGS.similarities(found)
     assert similar.shape == (len(SAID),)
     assert np.all((similar >= 0) & (similar <= 1.0001))
+
+
+@pytest.mark.parametrize("common", [1, 3, 10_000])
+def test_all_at_once_examples_are_as_alike_as_one_by_one(common: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ngrams, "_COMMON", common)
+    texts = ["太贵了", "太贵了吧", "too dear", "far too dear", "너무 비싸요", "비싸", "too dear", "太贵 too"]
+    grams = [tagged_ngrams(text) for text in texts]
+    vocabulary = learn_vocabulary(grams)
+    rows = [vocabulary.features(own) for own in grams]
+    postings = post(rows, len(vocabulary.idf))
+    one_by_one = np.stack([postings.similarities(row) for row in rows])
+    assert np.allclose(ngrams.likeness(rows, len(vocabulary.idf)), one_by_one, atol=1e-6)
