@@ -6,7 +6,6 @@ In: labelled lines (text, intent, language). Out: a model. The same lines in the
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,13 +68,10 @@ def learn(lines: Sequence[Labelled], encoder: Encoder | None, progress: Progress
     lessons = _Lessons(targets_of(classes.tolist(), len(intents)), classes, numbers[NONE], _by_language(languages))
     meaning: _Expert | None = None
     vectors = np.empty((0, 0), np.float32)
-    with ThreadPoolExecutor(1) as worker:  # encoding keeps one core busy, equations the others
-        solving = worker.submit(_wording_expert, rows, len(vocabulary.idf), lessons)
-        if encoder is not None:
-            vectors = _encode(texts, encoder, lambda share: progress(0.1 + 0.5 * share))
-        wording = solving.result()
-    progress(0.6)
+    wording = _wording_expert(rows, len(vocabulary.idf), lessons)
+    progress(0.4)
     if encoder is not None:
+        vectors = _encode(texts, encoder, lambda share: progress(0.4 + 0.3 * share))
         meaning = _meaning_expert(vectors, lessons)
     progress(0.9)
 

@@ -94,7 +94,28 @@ def invert_lower(lower: Array) -> None:
     half = count // 2
     invert_lower(lower[:half, :half])
     invert_lower(lower[half:, half:])
-    lower[half:, :half] = -(lower[half:, half:] @ (lower[half:, :half] @ lower[:half, :half]))
+    corner = _times_lower(lower[half:, :half], lower[:half, :half])
+    lower[half:, :half] = -_lower_times(lower[half:, half:], corner)
+
+
+def _lower_times(lower: Array, right: Array) -> Array:
+    """`lower @ right`, where nothing is to be gained from the zeros above the diagonal of `lower`."""
+    half = len(lower) // 2
+    if half < _BLOCK:
+        whole: Array = lower @ right
+        return whole
+    bottom = lower[half:, :half] @ right[:half] + _lower_times(lower[half:, half:], right[half:])
+    return np.concatenate([_lower_times(lower[:half, :half], right[:half]), bottom])
+
+
+def _times_lower(left: Array, lower: Array) -> Array:
+    """`left @ lower`, likewise."""
+    half = len(lower) // 2
+    if half < _BLOCK:
+        whole: Array = left @ lower
+        return whole
+    first = _times_lower(left[:, :half], lower[:half, :half]) + left[:, half:] @ lower[half:, :half]
+    return np.concatenate([first, _times_lower(left[:, half:], lower[half:, half:])], axis=1)
 
 
 def targets_of(classes: Sequence[int], count: int) -> Array:
