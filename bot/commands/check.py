@@ -54,7 +54,8 @@ def check(
     read_in = language_of(language) if language else machine_texts().language
     if as_json:
         remarks = [{**asdict(finding), "text": written(finding, read_in)} for finding in shown]
-        report = {"ok": not has_errors(findings), "findings": remarks, "stock": list(map(asdict, stock)), "tests": tests}
+        counts = [asdict(own) for own in stock]
+        report = {"ok": not has_errors(findings), "findings": remarks, "stock": counts, "tests": tests}
         print(json.dumps(report, ensure_ascii=False))
     else:
         _print(shown, stock, tests, read_in)

@@ -4,7 +4,6 @@ In: labelled lines (text, intent, language). Out: a model. The same lines in the
 `progress` is told how far the work is (0..1), for the person who waits for the first start.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -76,7 +75,7 @@ def learn(lines: Sequence[Labelled], encoder: Encoder | None, progress: Progress
     progress(0.9)
 
     fusion = fit_fusion(wording.left_out, meaning.left_out if meaning else None, classes)
-    left_out = _LeftOut(texts, languages, _unseen_when_left_out(grams), wording, meaning)
+    left_out = _LeftOut(texts, languages, [row.unseen for row in rows], wording, meaning)
     rejector = _fit_rejector(left_out, classes, numbers[NONE], fusion)
     learnt = fusion.probabilities(wording.learnt, meaning.learnt if meaning else None)
     progress(1.0)
@@ -268,7 +267,7 @@ class _LeftOut:
 
     texts: Sequence[str]
     languages: Sequence[Language]
-    unseen: Sequence[float]
+    unseen: Sequence[float]  # what no other example holds is in no vocabulary, so these are left-out values already
     wording: _Expert
     meaning: _Expert | None
 
@@ -313,11 +312,3 @@ def _fit_rejector(left_out: _LeftOut, classes: NDArray[np.int64], none: int, fus
         right.append(own != none and not whole_class and int(guess.argmax()) == own)
         importance.append(weight_absent if whole_class else weight_none if own == none else 1.0)
     return fit_rejector(np.stack(values), np.array(right), np.array(importance, np.float32))
-
-
-def _unseen_when_left_out(grams: Sequence[Counter[str]]) -> list[float]:
-    """The share of n-grams that only this example holds: what would be unseen without it."""
-    holders: Counter[str] = Counter()
-    for own in grams:
-        holders.update(own.keys())
-    return [sum(holders[gram] == 1 for gram in own) / max(1, len(own)) for own in grams]
