@@ -59,6 +59,13 @@ _DATES: Mapping[Language, re.Pattern[str]] = {
 }
 
 
+# Matching knows no capitals; what the customer hears again is spelt as English does.
+_CAPITALISED = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"christmas|easter|new year)\b"
+)
+
+
 def hear(text: str, language: Language, library: Library) -> Heard:
     """What a message names. Never raises; a text that names nothing gives an empty `Heard`."""
     lite = forms(text).lite
@@ -72,7 +79,7 @@ def hear(text: str, language: Language, library: Library) -> Heard:
         fee=prices.get("fee"),
         rival=_named(lite, library.placeholders["rival"].heard.get(language, {})),
         decider=_named(lite, library.placeholders["decider"].heard.get(language, {})),
-        date=date.group(1) if date else None,
+        date=_CAPITALISED.sub(lambda name: name.group().title(), date.group(1)) if date else None,
         term_months=read.term_months,
         seats=read.seats,
         ask=read.ask,

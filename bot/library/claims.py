@@ -46,4 +46,5 @@ def _bounded(word: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return simplified(_BLANKS.sub(" ", unicodedata.normalize("NFKC", clean(text)).casefold()))
+    straight = clean(text).replace("\u2019", "'")
+    return simplified(_BLANKS.sub(" ", unicodedata.normalize("NFKC", straight).casefold()))

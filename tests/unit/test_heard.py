@@ -37,10 +37,12 @@ def price(amount: str, currency: str | None = None, every: Every | None = "month
             ours=price("30000", "KRW"), rival_price=price("25000", "KRW"), rival="KT")),
         ("ko", "케이티가 더 싸요", Heard(rival="KT")),
         ("en", "my wife decides", Heard(decider="your wife")),
-        ("en", "the Boss must sign, after Christmas", Heard(decider="your boss", date="after christmas")),
+        ("en", "the Boss must sign, after Christmas", Heard(decider="your boss", date="after Christmas")),
         ("en", "housewife of the year", Heard()),  # a name inside a word is none
         ("en", "$19.90 a month for 5 seats", Heard(ours=price("19.90", "USD"), seats=5)),
         ("en", "verizon has the same", Heard(rival="Verizon")),
+        ("en", "call me in MARCH", Heard(date="in March")),
+        ("en", "after the new year", Heard(date="after the New Year")),
         ("en", "next month maybe, 24 months is long", Heard(date="next month", term_months=24)),
         ("en", "the price is 1.200", Heard(ask=Ask("separator", "1.200", (Decimal("1.2"), Decimal(1200))))),
         ("en", "", Heard()),

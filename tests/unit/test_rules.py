@@ -167,6 +167,12 @@ def test_a_near_line_is_a_warning_and_the_same_line_an_error(tmp_path: Path) -> 
     assert same.severity == "error"
 
 
+@pytest.mark.parametrize("said", ["You\u2019ll regret it", "you'll REGRET it", "You'll  regret it"])
+def test_a_claim_is_found_however_its_apostrophe_is_typed(said: str) -> None:
+    assert forbidden(said, [Claim(("you'll regret it",), "pressure")]) is not None
+    assert forbidden(said, [Claim(("you\u2019ll regret it",), "pressure")]) is not None
+
+
 def test_lines_that_begin_alike_are_counted(tmp_path: Path) -> None:
     write_small_library(tmp_path)
     ends = ("all that", "a cent more", "since May", "it here", "him any longer", "anything", "new shoes")
