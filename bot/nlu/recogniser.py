@@ -15,7 +15,7 @@ from bot.language.normalise import bare, forms
 from bot.nlu.encoder import Encoder
 from bot.nlu.learn import meaning_kernel
 from bot.nlu.model import Model
-from bot.nlu.ngrams import tagged_ngrams
+from bot.nlu.ngrams import Features, tagged_ngrams
 from bot.nlu.recognition import Abstention, Recognition, Scored
 from bot.nlu.rejection import Evidence, nearest, signals
 from bot.nlu.several import ClauseOpinion, Opinion, meant
@@ -62,21 +62,35 @@ class Recogniser:
         return Recognition(language, found, candidates)
 
     def _opinions(self, lites: Sequence[str], language: Language) -> list[Opinion]:
-        meanings: Sequence[Array | None] = [None] * len(lites)
-        if self.encoder is not None and self.model.encoder:
-            meanings = list(self.encoder.encode(lites))
-        return [self._opinion(lite, vector, language) for lite, vector in zip(lites, meanings, strict=True)]
-
-    def _opinion(self, lite: str, vector: Array | None, language: Language) -> Opinion:
+        """The opinions on a whole and its clauses. The examples are read through once for all of them: at the size of
+        a library that is what an answer costs."""
         model = self.model
-        features = model.vocabulary.features(tagged_ngrams(lite))
-        likeness = model.postings.similarities(features)
+        features = [model.vocabulary.features(tagged_ngrams(lite)) for lite in lites]
+        likeness = np.stack([model.postings.similarities(one) for one in features])
         by_wording = likeness @ model.wording_weights
-        nearness: Array | None = None
-        by_meaning: Array | None = None
-        if vector is not None:
-            nearness = model.vectors @ vector
-            by_meaning = meaning_kernel(nearness) @ model.meaning_weights
+        if self.encoder is None or not model.encoder:
+            return [
+                self._opinion(lite, own, language, likeness[row], by_wording[row], None, None)
+                for row, (lite, own) in enumerate(zip(lites, features, strict=True))
+            ]
+        nearness = self.encoder.encode(lites) @ model.vectors.T
+        by_meaning = meaning_kernel(nearness) @ model.meaning_weights
+        return [
+            self._opinion(lite, own, language, likeness[row], by_wording[row], nearness[row], by_meaning[row])
+            for row, (lite, own) in enumerate(zip(lites, features, strict=True))
+        ]
+
+    def _opinion(
+        self,
+        lite: str,
+        features: Features,
+        language: Language,
+        likeness: Array,
+        by_wording: Array,
+        nearness: Array | None,
+        by_meaning: Array | None,
+    ) -> Opinion:
+        model = self.model
         probabilities = model.fusion.probabilities(by_wording, by_meaning)
         evidence = Evidence(
             probabilities=probabilities,
