@@ -14,7 +14,7 @@ from types import MappingProxyType
 import typer
 
 from bot.errors import CoachError, UsageError
-from bot.nlu.encoder import find_encoder
+from bot.nlu.encoder import find_encoders
 from bot.settings import read_settings
 
 # name -> what it does, in one line; the command `x` is the function `x` in bot/commands/x.py
@@ -64,7 +64,7 @@ def _run(arguments: Sequence[str]) -> int:
             name = "serve" if read_settings().token() else "chat"
         if name in _RECOGNISING:
             # Reading its weights leaves the interpreter free for the imports of the command.
-            threading.Thread(target=find_encoder, daemon=True).start()
+            threading.Thread(target=find_encoders, daemon=True).start()
         _command(name)(arguments[1:], prog_name=f"bot {name}")
     except CoachError as fault:
         if str(fault):

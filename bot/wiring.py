@@ -13,7 +13,7 @@ from bot.language.detect import Language
 from bot.library.finding import Finding, has_errors
 from bot.library.read import read
 from bot.library.records import Library
-from bot.nlu.encoder import Encoder, find_encoder
+from bot.nlu.encoder import Encoders, find_encoders
 from bot.nlu.learn import Progress
 from bot.publishing.build import Built, build
 from bot.publishing.edition import Edition
@@ -43,12 +43,12 @@ def read_library(settings: Settings, language: Language = "en") -> Library:
 
 
 def load_edition(settings: Settings, progress: Progress, *, lexical_only: bool = False) -> Built:
-    """The library of these settings with its model, learnt if need be. The encoder loads while the library is read."""
+    """The library of these settings with its model, learnt if need be. The encoders load while the library is read."""
     with ThreadPoolExecutor(1) as worker:
-        finding_encoder = worker.submit(_encoder, lexical_only)
+        finding = worker.submit(_encoders, lexical_only)
         library = read_library(settings)
-        encoder = finding_encoder.result()
-    return build(library, settings.models_dir, encoder, progress)
+        encoders = finding.result()
+    return build(library, settings.models_dir, encoders, progress, settings.library_dir / "vectors")
 
 
 @asynccontextmanager
@@ -65,8 +65,8 @@ async def open_coach(settings: Settings, edition: Edition, clock: Clock = system
         await database.close()
 
 
-def _encoder(lexical_only: bool) -> Encoder | None:
-    return None if lexical_only else find_encoder()
+def _encoders(lexical_only: bool) -> Encoders:
+    return Encoders() if lexical_only else find_encoders()
 
 
 def _told(findings: Sequence[Finding], language: Language) -> str:

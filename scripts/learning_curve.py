@@ -4,7 +4,8 @@
 
 Asked are the tests of the library and, when a FOLDER is given, its labelled utterances: `zh.tsv`, `ko.tsv`, `en.tsv`
 with the columns `text` and `labels` (`a|b`: either is right; what is out of scope or holds several is left out).
-The lines are chosen by the hash of their text, so a larger count holds the smaller one. Nothing is written.
+The lines are chosen by the hash of their text, so a larger count holds the smaller one. What the encoders made of new
+texts is kept in DATA_DIR for the next time; nothing else is written.
 """
 
 import argparse
@@ -17,11 +18,11 @@ from pathlib import Path
 
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
-from bot.nlu.encoder import find_encoder
+from bot.nlu.encoder import find_encoders
 from bot.nlu.learn import Labelled, learn
 from bot.nlu.model import NONE
 from bot.nlu.recogniser import Recogniser
-from bot.publishing.build import labelled_lines
+from bot.publishing.build import labelled_lines, remembered
 from bot.settings import read_settings
 from bot.wiring import read_library
 
@@ -73,28 +74,33 @@ def main() -> None:
     parser.add_argument("--counts", nargs="+", type=int, default=[30, 60, 120], help="lines an intent and language")
     parser.add_argument("--language", choices=LANGUAGES, help="learn and ask one language alone: quicker")
     given = parser.parse_args()
-    library = read_library(read_settings())
+    settings = read_settings()
+    library = read_library(settings)
     spoken: tuple[Language, ...] = (given.language,) if given.language else LANGUAGES
     lines = [line for line in labelled_lines(library) if line.language in spoken]
     asked = [*library_tests(library), *(utterances(given.folder) if given.folder else ())]
-    encoder = find_encoder()
     print("best guess right / one of the best three, in percent", flush=True)
-    for count in (*given.counts, None):
-        own = chosen(lines, count)
-        recogniser = Recogniser(learn(own, encoder), encoder)
-        told = [f"{count or 'all':>4} ({len(own):>6} lines)"]
-        for source in dict.fromkeys(one.source for one in asked):
-            for language in spoken:
-                first = near = total = 0
-                for one in asked:
-                    if (one.source, one.language) == (source, language):
-                        best = [scored.id for scored in recogniser.recognise(one.text).candidates[:3]]
-                        total += 1
-                        first += best[0] in one.right
-                        near += bool(one.right & set(best))
-                if total:
-                    told.append(f"{source} {language} {first / total:5.1%} / {near / total:5.1%}".replace("%", ""))
-        print(" | ".join(told), flush=True)
+    # Every count learns and asks texts that the others do too: each is encoded once.
+    with remembered(find_encoders(), settings.data_dir / "vectors", settings.library_dir / "vectors") as encoders:
+        for count in (*given.counts, None):
+            own = chosen(lines, count)
+            recogniser = Recogniser(learn(own, encoders), encoders)
+            told = [f"{count or 'all':>4} ({len(own):>6} lines)"]
+            for source in dict.fromkeys(one.source for one in asked):
+                for language in spoken:
+                    own_asked = [one for one in asked if (one.source, one.language) == (source, language)]
+                    told += score(recogniser, own_asked)
+            print(" | ".join(told), flush=True)
+
+
+def score(recogniser: Recogniser, asked: Sequence[Asked]) -> list[str]:
+    """What is told of the utterances of one source and language; nothing when there are none."""
+    if not asked:
+        return []
+    guesses = [[scored.id for scored in recogniser.recognise(one.text).candidates[:3]] for one in asked]
+    first = sum(best[0] in one.right for one, best in zip(asked, guesses, strict=True)) / len(asked)
+    near = sum(bool(one.right & set(best)) for one, best in zip(asked, guesses, strict=True)) / len(asked)
+    return [f"{asked[0].source} {asked[0].language} {first:5.1%} / {near:5.1%}".replace("%", "")]
 
 
 if __name__ == "__main__":

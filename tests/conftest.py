@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from bot.library.read import read
 from bot.library.records import Library
-from bot.nlu.encoder import find_encoder
+from bot.nlu.encoder import find_encoders
 from bot.publishing.build import build
 from bot.publishing.edition import Edition
 from bot.settings import Settings
@@ -68,7 +68,7 @@ def edition(library: Library) -> Edition:
     models.mkdir(parents=True, exist_ok=True)
     with (KEPT_DATA / "learning.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return build(library, models, find_encoder()).edition
+        return build(library, models, find_encoders(), shipped=LIBRARY / "vectors").edition
 
 
 @pytest.fixture

@@ -9,6 +9,5 @@ def build() -> None:
     """Learn the library and keep the model."""
     settings = read_settings()
     built = ready_edition(settings)
-    encoder = built.edition.recogniser.encoder
-    path = model_path(built.edition.library, settings.models_dir, encoder)
+    path = model_path(built.edition.library, settings.models_dir, built.edition.recogniser.encoders)
     print(f"{built.edition.id} {path}{'' if built.learnt else ' (was ready)'}")

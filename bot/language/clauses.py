@@ -30,7 +30,17 @@ _CUT = re.compile(f"(?P<but>{_BUT})|(?P<and>{_AND})|(?P<mark>{_PUNCTUATION})")
 _DENIED = re.compile(
     r"^(?:倒|也|并|其实|真的?|我|他|她|客户|顾客|说)*(?:不是|不系|唔系|唔係|不在于)(?!很|太|特别|我|他|她|你们|说|谁|怎么|吗|吧)|"
     r"^(?:well |look |honestly )?(?:it'?s|it is|the \w+ is|\w+'s|not|isn'?t)?\s*not (?:about|that|because|the) |"
-    r"(?:이|가|은|는|게|건|것)? ?(?:아니라|아니고|문제가 아니)"
+    r"(?:이|가|은|는|게|건|것)? ?(?:아니라|아니고|문제가 아니)|"
+    # "the price is fine": what is named is no obstacle.
+    r"^(?:well |look |honestly )?(?:the |your )?(?:monthly |whole )?"
+    r"(?:price|prices|cost|costs|money|fee|fees|bill|quality|service|signal|coverage|speed|contract|terms?|product|offer)"
+    r"(?:'s| is| are)? (?:all )?"
+    r"(?:fine|ok|okay|alright|all right|no problem|no issue|not an issue|not a problem|acceptable|reasonable)"
+    r"(?: with (?:me|us|that|it))?$|"
+    r"^(?:我|其实|说实话|客户|他|她|觉得|你们|这个|这)*(?:价格|价钱|钱|费用|质量|品质|功能|合同|服务|信号|牌子)(?:我|倒|都|还|也|是|方面)*"
+    r"(?:没问题|不是问题|没意见|可以接受|能接受|还行|还可以|还好|不介意|无所谓|冇问题)(?:的|啦|了)?$|"
+    r"^(?:가격|요금|금액|돈|품질|기능|계약|서비스|조건)(?:은|는|이야|이|가|도|엔)? ?"
+    r"(?:괜찮|상관없|문제없|문제 없|좋|오케이|맞|나쁘지 않)(?:은데|는데|고요?|지만|아요?|습니다|네요?)?요?$"
 )
 _CONTENT = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]|[a-z']+")
 

@@ -22,14 +22,27 @@ _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), (
 def pinyin(letter: str) -> str:
     """The commonest reading of one Han character, without tone, look-alike sounds folded; "" for anything else."""
     readings = _readings().get(ord(letter))
-    if not readings:
-        return ""
-    marked = unicodedata.normalize("NFD", readings.split(",")[0])
-    plain = unicodedata.normalize("NFC", "".join(sign for sign in marked if sign not in _TONES)).replace("ü", "v")
+    return _plain(readings.split(",")[0]) if readings else ""
+
+
+def all_pinyin(letter: str) -> tuple[str, ...]:
+    """Every reading of one Han character, in the same form: 便 is bian, and pian in 便宜."""
+    readings = _readings().get(ord(letter), "")
+    return tuple(dict.fromkeys(_plain(reading) for reading in readings.split(",") if reading))
+
+
+def _plain(reading: str) -> str:
+    marked = unicodedata.normalize("NFD", reading)
+    toneless = unicodedata.normalize("NFC", "".join(sign for sign in marked if sign not in _TONES))
+    return fold_sound(toneless.replace("ü", "v"))
+
+
+def fold_sound(syllable: str) -> str:
+    """A toneless syllable with look-alike sounds made one: zhang, zang and zan are all zan."""
     for sound, folded in _FOLDS:
-        if plain.startswith(sound) or (plain.endswith(sound) and len(sound) == 3):
-            plain = plain.replace(sound, folded)
-    return plain
+        if syllable.startswith(sound) or (syllable.endswith(sound) and len(sound) == 3):
+            syllable = syllable.replace(sound, folded)
+    return syllable
 
 
 @cache

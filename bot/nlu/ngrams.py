@@ -31,38 +31,32 @@ def tagged_ngrams(lite: str) -> Counter[str]:
     """Count the tagged n-grams of a text in its `lite` form. Numbers count as one sign: which price was said does
     not tell which objection it is."""
     text = _NUMBER.sub("0", lite)
-    grams: Counter[str] = Counter()
+    grams: list[str] = []
     words = _WORD.findall(text)
     for run in _RUN.findall(text):
         han = bool(_HAN.match(run))
         padded = f"^{run}$" if han else f" {run} "
-        for n in (1, 2, 3, 4):
-            for i in range(len(padded) - n + 1):
-                gram = padded[i : i + n]
-                if gram not in "^$ ":
-                    grams["c" + gram] += 1
+        grams += ["c" + letter for letter in padded if letter not in "^$ "]
+        for n in (2, 3, 4):
+            grams += ["c" + padded[i : i + n] for i in range(len(padded) - n + 1)]
         if han:
             sounds = [pinyin(letter) for letter in run]
-            for n in (1, 2, 3):
-                for i in range(len(sounds) - n + 1):
-                    grams["p" + " ".join(sounds[i : i + n])] += 1
+            grams += ["p" + sound for sound in sounds]
+            grams += [f"p{first} {second}" for first, second in pairwise(sounds)]
+            grams += ["p" + " ".join(sounds[i : i + 3]) for i in range(len(sounds) - 2)]
     spaced = [word for word in words if not _HAN.search(word)]
-    for word in spaced:
-        grams["w" + word] += 1
-    for first, second in pairwise(spaced):
-        grams[f"w{first} {second}"] += 1
+    grams += ["w" + word for word in spaced]
+    grams += [f"w{first} {second}" for first, second in pairwise(spaced)]
     if _HANGUL.search(text):
         joined = "".join(words)  # spacing habits differ: one view knows no spaces at all
         for n in (2, 3):
-            for i in range(len(joined) - n + 1):
-                grams["s" + joined[i : i + n]] += 1
+            grams += ["s" + joined[i : i + n] for i in range(len(joined) - n + 1)]
         for word in spaced:
             if _HANGUL.search(word):
                 letters = f" {jamo(word)} "
                 for n in (3, 4, 5):
-                    for i in range(len(letters) - n + 1):
-                        grams["j" + letters[i : i + n]] += 1
-    return grams
+                    grams += ["j" + letters[i : i + n] for i in range(len(letters) - n + 1)]
+    return Counter(grams)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +82,16 @@ class Vocabulary:
     def features(self, grams: Counter[str]) -> Features:
         """The features of a text's tagged n-grams: (1 + log count) x idf, scaled to length 1. A text without a known
         n-gram has none."""
-        known = [(self.index[gram], count) for gram, count in grams.items() if gram in self.index]
-        if not known:
-            return Features(np.empty(0, np.int32), np.empty(0, np.float32), 1.0)
-        numbers = np.fromiter((number for number, _ in known), np.int32, len(known))
-        counts = np.fromiter((count for _, count in known), np.float32, len(known))
+        find = self.index.get
+        found = np.array([find(gram, -1) for gram in grams], np.int32)
+        held = found >= 0
+        numbers = found[held]
+        if not len(numbers):
+            return Features(numbers, np.empty(0, np.float32), 1.0)
+        counts = np.array([*grams.values()], np.float32)[held]
         weights = (1 + np.log(counts)) * self.idf[numbers]
         weights /= np.sqrt(float(weights @ weights))
-        return Features(numbers, weights.astype(np.float32), 1 - len(known) / len(grams))
+        return Features(numbers, weights.astype(np.float32), 1 - len(numbers) / len(grams))
 
 
 def learn_vocabulary(texts: Iterable[Counter[str]]) -> Vocabulary:
@@ -140,20 +136,25 @@ def post(rows: Sequence[Features], width: int) -> Postings:
     return Postings(starts, owners[order], weights[order], len(rows))
 
 
-def likeness(rows: Sequence[Features], width: int) -> NDArray[np.float32]:
-    """The cosine of every example to every other, (n, n): what `Postings.similarities` says of each, at a tenth of the
-    cost. What many hold is compared by one product of matrices, only the rest is looked up."""
-    holders = np.bincount(np.concatenate([row.numbers for row in rows]), minlength=width)
-    common = holders >= _COMMON
-    column = np.cumsum(common) - 1
-    table = np.zeros((len(rows), int(common.sum())), np.float32)
-    rare: list[Features] = []
-    for number, row in enumerate(rows):
-        often = common[row.numbers]
-        table[number, column[row.numbers[often]]] = row.weights[often]
-        rare.append(Features(row.numbers[~often], row.weights[~often], row.unseen))
-    cosines: NDArray[np.float32] = table @ table.T
-    postings = post(rare, width)
-    for number, row in enumerate(rare):
-        cosines[number] += postings.similarities(row)
-    return cosines
+class Likeness:
+    """The cosines among examples: what `Postings.similarities` says of each, at a tenth of the cost. What many hold is
+    compared by one product of matrices, only the rest is looked up."""
+
+    def __init__(self, rows: Sequence[Features], width: int) -> None:
+        holders = np.bincount(np.concatenate([row.numbers for row in rows]), minlength=width)
+        common = holders >= _COMMON
+        column = np.cumsum(common) - 1
+        self._table = np.zeros((len(rows), int(common.sum())), np.float32)
+        self._rare: list[Features] = []
+        for number, row in enumerate(rows):
+            often = common[row.numbers]
+            self._table[number, column[row.numbers[often]]] = row.weights[often]
+            self._rare.append(Features(row.numbers[~often], row.weights[~often], row.unseen))
+        self._postings = post(self._rare, width)
+
+    def between(self, some: NDArray[np.int64], first: int) -> NDArray[np.float32]:
+        """The cosines of some examples (by number) to the `first` so many of all: (len(some), first)."""
+        cosines: NDArray[np.float32] = self._table[some] @ self._table[:first].T
+        for row, number in zip(cosines, some.tolist(), strict=True):
+            row += self._postings.similarities(self._rare[number])[:first]
+        return cosines

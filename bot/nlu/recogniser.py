@@ -3,26 +3,33 @@
 In: whatever was typed. Out: a `Recognition`, or an `Abstention` with the nearest guesses. Pure: no clock, no files.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.language.clauses import clauses
-from bot.language.detect import Language, detect
-from bot.language.normalise import bare, forms
-from bot.nlu.encoder import Encoder
-from bot.nlu.learn import meaning_kernel
+from bot.language.detect import Language, detect, shares
+from bot.language.normalise import Forms, bare, forms
+from bot.language.repair import Spelling
+from bot.language.shorthand import LONGEST, Shorthand, readings
+from bot.nlu.calibration import probabilities
+from bot.nlu.encoder import Encoders
 from bot.nlu.model import Model
-from bot.nlu.ngrams import Features, tagged_ngrams
+from bot.nlu.ngrams import tagged_ngrams
+from bot.nlu.opinion import CANDIDATES, Judge, Look, Opinion, Text, learnt_with, opinion
 from bot.nlu.recognition import Abstention, Recognition, Scored
-from bot.nlu.rejection import Evidence, nearest, signals
-from bot.nlu.several import ClauseOpinion, Opinion, meant
+from bot.nlu.several import ClauseOpinion, meant, undenied
+from bot.nlu.thumb import KO_SIGNS, ZH_SIGNS
 
-Array = NDArray[np.float32]
-
-_CANDIDATES = 8
+_LATIN = re.compile(r"w[a-z]+")  # a word among the tagged n-grams
+_HINT_SHARPNESS = 0.15  # runs of initials overlap, so their evidence is counted many times over
+_FEWEST_SIGNS = 3  # two may be anything
+_OTHERS = 1.0  # how many clauses with the same initials nobody has written down yet
+_CLEAR_HINT = 0.7
+_GIBBERISH = 0.7  # of the n-grams are new: what was written out says nothing
+_ALL_NEW = 0.99  # of the n-grams: then the quick look went by one view alone
 _EXACT = 0.99  # somebody typed a line of the library: as sure as it gets
 
 
@@ -30,98 +37,143 @@ _EXACT = 0.99  # somebody typed a line of the library: as sure as it gets
 class Recogniser:
     """A model at work.
 
-    granted: intents a customer merely concedes before a "but". encoder: the one the model was learnt with, or None;
-    a model learnt without an encoder never asks for one."""
+    encoders: those of this machine; of them the ones are used that the model was learnt with. granted: intents a
+    customer merely concedes before a "but"."""
 
     model: Model
-    encoder: Encoder | None
+    encoders: Encoders
     granted: frozenset[str] = frozenset()
     default_language: Language = "en"
     _exact: dict[str, int] = field(init=False)
+    _judge: Judge = field(init=False)
+    _spelling: Spelling = field(init=False)
 
     def __post_init__(self) -> None:
         exact: dict[str, int] = {}
         for text, owner in zip(self.model.texts, self.model.classes.tolist(), strict=True):
             exact.setdefault(_key(text), owner)
         object.__setattr__(self, "_exact", exact)
+        object.__setattr__(self, "_judge", Judge(self.model, learnt_with(self.model, self.encoders)))
+        object.__setattr__(self, "_spelling", Spelling(_words(self.model)))
 
     def recognise(self, text: str) -> Recognition | Abstention:
         """What was meant by a text of any length and make. Never raises."""
         seen = forms(text)
+        if _key(seen.lite) not in self._exact:
+            typed = self._typed(seen)
+            if isinstance(typed, Abstention | Recognition):
+                return typed
+            seen = typed
         language = detect(seen.clean) or self.default_language
         cut = clauses(seen.lite)
         if not seen.bare or not cut:
             return Abstention(language, self._uniform())
-        lites = [seen.lite] + ([clause.text for clause in cut] if len(cut) > 1 else [])
-        whole, *rest = self._opinions(lites, language)
-        parts = [ClauseOpinion(clause, opinion) for clause, opinion in zip(cut, rest, strict=len(cut) > 1)]
+        lites = [seen.lite, *(clause.text for clause in cut)] if len(cut) > 1 else [seen.lite]
+        left = " ".join(clause.text for clause in cut if not clause.denied)
+        if left and len(cut) > 1 and any(clause.denied for clause in cut):
+            lites.append(left)
+        texts = [Text(lite, self._repaired(lite)) for lite in lites]
+        whole, *rest = self._opinions(self._judge.glance(texts, shares(seen.clean) or {language: 1.0}))
+        parts = [ClauseOpinion(clause, opinion) for clause, opinion in zip(cut, rest, strict=False)] if rest else []
+        whole = undenied(whole, parts, rest[-1] if len(rest) > len(parts) else None)
         found = meant(whole, parts, threshold=self.model.threshold, granted=self.granted)
-        candidates = _with_first(found, whole.ranked)
+        candidates = _with_first(found, whole)
         if not found:
             return Abstention(language, candidates)
         return Recognition(language, found, candidates)
 
-    def _opinions(self, lites: Sequence[str], language: Language) -> list[Opinion]:
-        """The opinions on a whole and its clauses. The examples are read through once for all of them: at the size of
-        a library that is what an answer costs."""
-        model = self.model
-        features = [model.vocabulary.features(tagged_ngrams(lite)) for lite in lites]
-        likeness = np.stack([model.postings.similarities(one) for one in features])
-        by_wording = likeness @ model.wording_weights
-        if self.encoder is None or not model.encoder:
-            return [
-                self._opinion(lite, own, language, likeness[row], by_wording[row], None, None)
-                for row, (lite, own) in enumerate(zip(lites, features, strict=True))
-            ]
-        nearness = self.encoder.encode(lites) @ model.vectors.T
-        by_meaning = meaning_kernel(nearness) @ model.meaning_weights
-        return [
-            self._opinion(lite, own, language, likeness[row], by_wording[row], nearness[row], by_meaning[row])
-            for row, (lite, own) in enumerate(zip(lites, features, strict=True))
-        ]
+    def _typed(self, seen: Forms) -> Forms | Recognition | Abstention:
+        """What was typed by thumb, written out; a text that was not comes back as it is. Initials cannot be written
+        out: they are answered here."""
+        found = readings(seen.clean) if self._strange(seen.lite) else ()
+        written: list[Forms] = []
+        for reading in found:
+            text = reading.text if reading.kind == "layout" else ""
+            if reading.kind == "pinyin":
+                text = self.model.thumb.decoder.text(reading.sounds)
+            if text and self._unseen(forms(text).lite) < _GIBBERISH:
+                written.append(forms(text))
+        if written:
+            return min(written, key=lambda one: self._unseen(one.lite))
+        if not self._strange(self._spelling.repaired(seen.lite)):
+            return seen
+        for reading in found:
+            if reading.kind in ("initials", "choseong"):
+                return self._hinted(reading)
+        return seen
 
-    def _opinion(
-        self,
-        lite: str,
-        features: Features,
-        language: Language,
-        likeness: Array,
-        by_wording: Array,
-        nearness: Array | None,
-        by_meaning: Array | None,
-    ) -> Opinion:
+    def _strange(self, lite: str) -> bool:
+        """Whether a text may be thumb typing: a short one, less than half of whose Latin words stand in the library."""
+        words = [word for word in bare(lite).split() if word.isascii()]
+        known = sum(f"w{word}" in self.model.vocabulary.index for word in words)
+        return len(lite) <= LONGEST and known * 2 < max(1, len(words))
+
+    def _unseen(self, lite: str) -> float:
+        return self.model.vocabulary.features(tagged_ngrams(lite)).unseen
+
+    def _hinted(self, reading: Shorthand) -> Recognition | Abstention:
+        """The intents that initials hint at: said when one leaves no room for others, else offered."""
+        thumb = self.model.thumb
+        language: Language = "zh" if reading.kind == "initials" else "ko"
+        hints, signs = (thumb.initials, ZH_SIGNS) if reading.kind == "initials" else (thumb.choseong, KO_SIGNS)
+        unsure = self.default_language if language == "zh" else language  # three letters are no proof of Chinese
+        told = hints.scores(reading.sounds, signs)
+        if not told.any():
+            return Abstention(unsure, self._uniform())
+        said = probabilities(told[None, :], _HINT_SHARPNESS)[0]
+        said[self.model.none] = 0
+        same = hints.whole(reading.sounds, signs)
+        chance = float(same[said.argmax()] / (same.sum() + _OTHERS)) if len(reading.sounds) >= _FEWEST_SIGNS else 0.0
+        guess = opinion(said, chance, self.model)
+        if chance < _CLEAR_HINT:
+            return Abstention(unsure, guess.ranked)
+        return Recognition(language, guess.ranked[:1], guess.ranked)
+
+    def _opinions(self, look: Look) -> list[Opinion]:
+        """The opinions on a whole and its clauses; where the quick look leaves a doubt, a deeper one is taken."""
+        known = [self._exact.get(_key(text.lite)) for text in look.texts]
+        opinions = self._judge.opinions(look)
+        doubtful = [
+            row
+            for row, (exact, first) in enumerate(zip(known, opinions, strict=True))
+            if exact is None and (first.chance < self.model.sure or look.unseen[row] >= _ALL_NEW)
+        ]
+        if 0 in doubtful:
+            deeper = self._judge.opinions(self._judge.stare(look.of(doubtful)))
+            for row, second in zip(doubtful, deeper, strict=True):
+                opinions[row] = second
+        return [self._known(exact, first) for exact, first in zip(known, opinions, strict=True)]
+
+    def _known(self, exact: int | None, first: Opinion) -> Opinion:
+        """The opinion on a line that may stand in the library."""
+        if exact is None:
+            return first
         model = self.model
-        probabilities = model.fusion.probabilities(by_wording, by_meaning)
-        evidence = Evidence(
-            probabilities=probabilities,
-            wording_scores=by_wording,
-            meaning_scores=by_meaning,
-            wording_near=nearest(likeness, model.classes),
-            meaning_near=None if nearness is None else nearest(nearness, model.classes),
-            unseen=features.unseen,
-            length=len(lite),
-            language=language,
-        )
-        values = signals(evidence, model.none)
-        exact = self._exact.get(_key(lite))
-        inside = probabilities.copy()
-        inside[model.none] = 0
-        chance = model.rejector.chance_of_right(values)
-        if exact is not None:
-            if exact == model.none:
-                chance = 1 - _EXACT
-            else:
-                inside[exact] = inside.max() + 1
-                chance = _EXACT
-        ranked = _ranked(inside, chance, model)
-        return Opinion(ranked[0], chance, ranked)
+        inside = np.zeros(len(model.intents), np.float32)
+        for place, guess in enumerate(first.ranked):
+            inside[model.intents.index(guess.id)] = 0.5 / (place + 1)
+        if exact == model.none:
+            return opinion(inside, 1 - _EXACT, model)
+        inside[exact] = 1
+        return opinion(inside, _EXACT, model)
+
+    def _repaired(self, lite: str) -> str:
+        return self._spelling.repaired(self.model.thumb.decoder.respelt(lite))
 
     def _uniform(self) -> tuple[Scored, ...]:
         """Guesses for a text that says nothing: the library's commonest intents, at no confidence."""
         counts = np.bincount(self.model.classes, minlength=len(self.model.intents))
         counts[self.model.none] = 0
         order = [number for number in np.argsort(-counts, kind="stable").tolist() if number != self.model.none]
-        return tuple(Scored(self.model.intents[number], 0.0) for number in order[:_CANDIDATES])
+        return tuple(Scored(self.model.intents[number], 0.0) for number in order[:CANDIDATES])
+
+
+def _words(model: Model) -> list[str]:
+    """The Latin words of a library, the commonest first."""
+    index = model.vocabulary.index
+    rarities = model.vocabulary.idf.tolist()
+    words = sorted((rarities[number], gram[1:]) for gram, number in index.items() if _LATIN.fullmatch(gram))
+    return [word for _, word in words]
 
 
 def _key(lite: str) -> str:
@@ -129,21 +181,8 @@ def _key(lite: str) -> str:
     return bare(lite).replace(" ", "")
 
 
-def _ranked(inside: Array, chance: float, model: Model) -> tuple[Scored, ...]:
-    """The best guesses in order, `NONE` never among them: the first is as likely as the rejector says, the others share
-    what is left of it."""
-    order = [number for number in np.argsort(-inside).tolist() if number != model.none][:_CANDIDATES]
-    shares = np.minimum(inside[order], 1)
-    total = float(shares[1:].sum()) or 1.0
-    rest = min(chance, 1 - chance)
-    return tuple(
-        Scored(model.intents[number], round(float(share) / total * rest if place else chance, 4))
-        for place, (number, share) in enumerate(zip(order, shares.tolist(), strict=True))
-    )
-
-
-def _with_first(found: Sequence[Scored], ranked: Sequence[Scored]) -> tuple[Scored, ...]:
-    """The candidates, with what was recognised in front."""
-    first = list(found)
+def _with_first(found: Sequence[Scored], whole: Opinion) -> tuple[Scored, ...]:
+    """The candidates: what was recognised in front, the whole message's best guess first if it is among it."""
+    first = sorted(found, key=lambda one: one.id != whole.best.id)
     named = {scored.id for scored in first}
-    return (*first, *(scored for scored in ranked if scored.id not in named))[:_CANDIDATES]
+    return (*first, *(scored for scored in whole.ranked if scored.id not in named))[:CANDIDATES]

@@ -1,4 +1,4 @@
-"""Whether a best guess deserves to be said: the probability that it is right, from a dozen signals.
+"""Whether a best guess deserves to be said: the probability that it is right, from a dozen and a half signals.
 
 The rejector is a small logistic regression. It learns from the library alone: each example as if it had never been
 seen (right or wrong), whole intents left out (nothing is right then), and the lines that are out of scope.
@@ -9,22 +9,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.language.detect import LANGUAGES, Language
+from bot.language.detect import LANGUAGES
 
 Array = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 
+VIEWS = ("wording", "quick", "deep")  # n-grams and the two encoders
 SIGNALS = (
     "best",  # probability of the best intent
     "margin",  # ... less the second
     "entropy",
     "out_of_scope",  # probability that no intent is meant
-    "meaning_score",  # raw score of the best intent with each expert
-    "wording_score",
+    "score",  # raw score of the best intent
+    "runner_up",
     "energy",
-    "meaning_nearest",  # cosine to the nearest example with each expert
-    "wording_nearest",
-    "agreement",  # both experts name the same intent
-    "neighbours",  # share of the five nearest examples that belong to the best intent
+    *(f"{view}_nearest" for view in VIEWS),  # cosine to the nearest example
+    *(f"{view}_votes" for view in VIEWS),  # share of the five nearest examples that belong to the best intent
+    *(f"{view}_outside" for view in VIEWS),  # ... that are out of scope
     "unseen",  # share of n-grams that no example holds
     "length",
     *(f"is_{language}" for language in LANGUAGES),
@@ -34,63 +35,73 @@ _NEAREST = 5
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The examples nearest to a text: how near the first is (cosine), and the classes of the first five."""
+    """The five examples nearest to each of some texts in one view: cosines (texts, 5) and their classes (texts, 5)."""
 
-    similarity: float
-    classes: tuple[int, ...]
+    cosines: Array
+    classes: Numbers
+
+    def merged(self, other: "Near") -> "Near":
+        """The nearest among both."""
+        cosines = np.concatenate([self.cosines, other.cosines], axis=1)
+        classes = np.concatenate([self.classes, other.classes], axis=1)
+        first = np.argsort(-cosines, axis=1, kind="stable")[:, :_NEAREST]
+        return Near(np.take_along_axis(cosines, first, axis=1), np.take_along_axis(classes, first, axis=1))
 
 
-def nearest(similarities: Array, classes: NDArray[np.int64]) -> Near:
-    """The nearest examples by their similarity to a text, one each; an example that must not count has -1."""
-    if len(similarities) <= _NEAREST:
-        found = np.argsort(-similarities, kind="stable")
-    else:
-        found = np.argpartition(similarities, -_NEAREST)[-_NEAREST:]
-    return Near(float(similarities[found].max()), tuple(int(owner) for owner in classes[found]))
+def nearest(cosines: Array, classes: Numbers) -> Near:
+    """The nearest examples of each row of cosines (texts, n); an example that must not count has -1."""
+    if cosines.shape[1] < _NEAREST:
+        short = _NEAREST - cosines.shape[1]
+        cosines = np.pad(cosines, ((0, 0), (0, short)), constant_values=-1)
+        classes = np.pad(classes, (0, short), constant_values=-1)
+    found = np.argpartition(cosines, -_NEAREST, axis=1)[:, -_NEAREST:]
+    cosines = np.take_along_axis(cosines, found, axis=1)
+    return Near(cosines, np.where(cosines > -1, classes[found], -1))
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of one text before it is judged. Scores are per intent; without an encoder the wording speaks for
-    the meaning too."""
+    """What is known of some texts before they are judged, a row each. `near` by view, those that were looked through.
+    `languages` (texts, 3): how much of each text is in each language."""
 
+    scores: Array
     probabilities: Array
-    wording_scores: Array
-    meaning_scores: Array | None
-    wording_near: Near
-    meaning_near: Near | None
-    unseen: float
-    length: int
-    language: Language
+    near: tuple[Near | None, Near | None, Near | None]
+    unseen: Array
+    lengths: Array
+    languages: Array
 
 
 def signals(evidence: Evidence, none: int) -> Array:
-    """The signals of one text, in the order of `SIGNALS`. `none` is the class that stands for "out of scope"."""
-    inside = evidence.probabilities.copy()
-    inside[none] = 0
-    best = int(inside.argmax())
-    ranked = np.sort(inside)[::-1]
-    spread = float(-(evidence.probabilities * np.log(evidence.probabilities + 1e-9)).sum())
-    wording = evidence.wording_scores
-    meaning = evidence.meaning_scores if evidence.meaning_scores is not None else wording
-    near = evidence.meaning_near if evidence.meaning_near is not None else evidence.wording_near
-    values = [
-        float(inside[best]),
-        float(ranked[0] - ranked[1]),
-        spread,
-        float(evidence.probabilities[none]),
-        float(meaning[best]),
-        float(wording[best]),
-        float(np.log(np.exp(meaning * 3).sum())),
-        near.similarity,
-        evidence.wording_near.similarity,
-        float(int(wording.argmax()) == int(meaning.argmax())),
-        near.classes.count(best) / max(1, len(near.classes)),
+    """The signals (texts, `SIGNALS`) of some texts. `none` is the class that stands for "out of scope"."""
+    probabilities, scores = evidence.probabilities, evidence.scores
+    rows = np.arange(len(scores))
+    inside = probabilities.copy()
+    inside[:, none] = 0
+    best = inside.argmax(axis=1)
+    first = inside[rows, best]
+    inside[rows, best] = 0
+    second = inside.argmax(axis=1)
+    columns = [
+        first,
+        first - inside[rows, second],
+        -(probabilities * np.log(probabilities + 1e-9)).sum(axis=1),
+        probabilities[:, none],
+        scores[rows, best],
+        scores[rows, second],
+        np.log(np.exp(scores * 3).sum(axis=1)),
+        *(_zeros(rows) if near is None else near.cosines.max(axis=1) for near in evidence.near),
+        *(_zeros(rows) if near is None else (near.classes == best[:, None]).mean(axis=1) for near in evidence.near),
+        *(_zeros(rows) if near is None else (near.classes == none).mean(axis=1) for near in evidence.near),
         evidence.unseen,
-        float(np.log1p(evidence.length)),
-        *(float(evidence.language == language) for language in LANGUAGES),
+        np.log1p(evidence.lengths),
+        *evidence.languages.T,
     ]
-    return np.array(values, np.float32)
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _zeros(rows: Numbers) -> Array:
+    return np.zeros(len(rows), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +112,18 @@ class Rejector:
     scale: Array
     weights: Array  # one more than the signals: the last is the constant
 
-    def chance_of_right(self, values: Array) -> float:
-        """The probability (0..1) that the best intent is what was meant."""
-        scaled = (values - self.centre) / self.scale
-        logit = float(scaled @ self.weights[:-1] + self.weights[-1])
-        return float(1 / (1 + np.exp(-max(-30.0, min(30.0, logit)))))
+    def chances(self, values: Array) -> Array:
+        """The probability (0..1) that the best intent is what was meant, for each row of signals."""
+        logits = (values - self.centre) / self.scale @ self.weights[:-1] + self.weights[-1]
+        chances: Array = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        return chances
 
 
 def fit_rejector(values: Array, right: NDArray[np.bool_], importance: Array, penalty: float = 1.0) -> Rejector:
     """Weighted logistic regression by Newton's method; `penalty` keeps the weights small."""
     centre = values.mean(axis=0)
-    scale = values.std(axis=0) + np.float32(1e-6)
+    spread = values.std(axis=0)
+    scale = np.where(spread > 1e-5, spread, 1).astype(np.float32)  # a signal that never changes says nothing
     design = np.column_stack([(values - centre) / scale, np.ones(len(values), np.float32)]).astype(np.float64)
     weights = np.zeros(design.shape[1])
     ridge = np.eye(design.shape[1]) * penalty
@@ -126,4 +138,4 @@ def fit_rejector(values: Array, right: NDArray[np.bool_], importance: Array, pen
         weights -= step
         if float(np.abs(step).max()) < 1e-6:
             break
-    return Rejector(centre.astype(np.float32), scale.astype(np.float32), weights.astype(np.float32))
+    return Rejector(centre.astype(np.float32), scale, weights.astype(np.float32))

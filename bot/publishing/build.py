@@ -1,18 +1,21 @@
 """From a library to an edition: the model is loaded if it was learnt before, and learnt and kept if not.
 
-In: a checked library, the folder of models, an encoder or None. Out: an `Edition`.
+In: a checked library, the folder of models, the encoders of this machine. Out: an `Edition`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.language.detect import LANGUAGES
 from bot.library.records import Library
-from bot.nlu.encoder import Encoder
+from bot.nlu.encoder import Encoders
 from bot.nlu.learn import Labelled, Progress, learn
 from bot.nlu.model import NONE
 from bot.nlu.model_file import load, name_of, prune, save
 from bot.nlu.recogniser import Recogniser
+from bot.nlu.vectors import Remembering, load_vectors, save_vectors
 from bot.publishing.edition import Edition
 
 _KEPT_MODELS = 5  # going back to an earlier library should not mean learning it again
@@ -43,22 +46,48 @@ def labelled_lines(library: Library) -> tuple[Labelled, ...]:
     return tuple(lines.values())
 
 
-def model_path(library: Library, models: Path, encoder: Encoder | None) -> Path:
+def model_path(library: Library, models: Path, encoders: Encoders) -> Path:
     """Where the model of a library stands, or would stand."""
-    name = name_of(labelled_lines(library), encoder.name if encoder else "")
-    return models / f"{name}.npz"
+    return models / f"{name_of(labelled_lines(library), encoders.name)}.npz"
 
 
-def build(library: Library, models: Path, encoder: Encoder | None, progress: Progress = lambda share: None) -> Built:
-    """The edition of a library. `progress` hears of the learning (0..1), and nothing when there is none to do."""
-    path = model_path(library, models, encoder)
+def build(
+    library: Library,
+    models: Path,
+    encoders: Encoders,
+    progress: Progress = lambda share: None,
+    shipped: Path | None = None,
+) -> Built:
+    """The edition of a library. `progress` hears of the learning (0..1), and nothing when there is none to do.
+    `shipped` is the folder of vectors that came with the library."""
+    path = model_path(library, models, encoders)
     model = load(path)
     learnt = model is None
     if model is None:
-        model = learn(labelled_lines(library), encoder, progress)
+        with remembered(encoders, models.parent / "vectors", shipped) as remembering:
+            model = learn(labelled_lines(library), remembering, progress)
         save(model, path)
         prune(models, _KEPT_MODELS)
         model = load(path) or model  # what is served is what the next start will serve, to the last bit
     edition = f"{library.fingerprint[:8]}-{path.stem[:8]}"
-    recogniser = Recogniser(model, encoder if model.encoder else None, _GRANTED & library.intents.keys())
+    recogniser = Recogniser(model, encoders, _GRANTED & library.intents.keys())
     return Built(Edition(edition, library, recogniser), learnt)
+
+
+@contextmanager
+def remembered(encoders: Encoders, kept: Path, shipped: Path | None = None) -> Iterator[Encoders]:
+    """Encoders that know what was encoded before; behind the door, what they encoded anew is kept for the next time."""
+    remembering: list[Remembering | None] = []
+    for encoder in (encoders.quick, encoders.deep):
+        if encoder is None:
+            remembering.append(None)
+            continue
+        known = load_vectors(kept / f"{encoder.name}.npz", encoder)
+        if shipped is not None:
+            known = load_vectors(shipped / f"{encoder.name}.npz", encoder).with_more(known)
+        remembering.append(Remembering(encoder, known))
+    before = [None if one is None else len(one.known.keys) for one in remembering]
+    yield Encoders(*remembering)
+    for one, count in zip(remembering, before, strict=True):
+        if one is not None and len(one.known.keys) != count:
+            save_vectors(one.known, kept / f"{one.name}.npz")

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from bot.language.detect import LANGUAGES
-from bot.nlu.encoder import find_encoder
+from bot.nlu.encoder import find_encoders
 from bot.publishing.build import build
 from bot.publishing.edition import Edition
 from bot.publishing.gate import run_tests
@@ -55,5 +55,7 @@ def as_yaml(edition: Edition) -> str:
 
 if __name__ == "__main__":
     settings = read_settings()
-    library = read_library(settings)
-    PATH.write_text(as_yaml(build(library, settings.models_dir, find_encoder()).edition), "utf-8")
+    built = build(
+        read_library(settings), settings.models_dir, find_encoders(), shipped=settings.library_dir / "vectors"
+    )
+    PATH.write_text(as_yaml(built.edition), "utf-8")

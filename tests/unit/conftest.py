@@ -1,4 +1,4 @@
-"""The small library, read and learnt once for all unit tests, without the sentence encoder."""
+"""The small library, read and learnt once for all unit tests, without the sentence encoders."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 
 from bot.library.read import read
 from bot.library.records import Library
+from bot.nlu.encoder import Encoders
 from bot.publishing.build import build
 from bot.publishing.edition import Edition
 from tests.small_library import write_small_library
@@ -29,4 +30,4 @@ def small(small_folder: Path) -> Library:
 @pytest.fixture(scope="session")
 def small_edition(small: Library, tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """An edition that works on n-grams alone."""
-    return build(small, tmp_path_factory.mktemp("models"), None).edition
+    return build(small, tmp_path_factory.mktemp("models"), Encoders()).edition

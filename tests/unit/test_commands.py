@@ -16,6 +16,7 @@ import pytest
 from bot.__main__ import COMMANDS, main
 from bot.library.records import KINDS, STEPS
 from bot.library.skeleton import skeleton
+from bot.nlu.encoder import Encoders
 from tests.small_library import write_small_library
 
 REAL_LIBRARY = Path(__file__).resolve().parents[2] / "intents"
@@ -45,10 +46,10 @@ def kept_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bot(
     small_folder: Path, kept_models: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Bot:
-    """`bot ...` in this process, over the small library and without the sentence encoder."""
+    """`bot ...` in this process, over the small library and without the sentence encoders."""
     monkeypatch.setenv("LIBRARY_DIR", str(small_folder))
     monkeypatch.setenv("DATA_DIR", str(kept_models))
-    monkeypatch.setattr("bot.wiring.find_encoder", lambda: None)
+    monkeypatch.setattr("bot.wiring.find_encoders", Encoders)
 
     def run(*arguments: str, stdin: bytes = b"") -> Ran:
         monkeypatch.setattr(sys, "argv", ["bot", *arguments])
@@ -101,9 +102,9 @@ def test_classify_says_it_in_a_line_for_people(bot: Bot) -> None:
 
 def test_classify_works_on_wording_alone_when_asked_to(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     def never() -> None:
-        raise AssertionError("the encoder was asked for")
+        raise AssertionError("the encoders were asked for")
 
-    monkeypatch.setattr("bot.wiring.find_encoder", never)
+    monkeypatch.setattr("bot.wiring.find_encoders", never)
     assert bot("classify", "--lexical", "太贵了").code == 0
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.detect import LANGUAGES, Language, detect
+from bot.language.detect import LANGUAGES, Language, detect, shares
 
 CHINESE = [
     "太贵了",
@@ -116,3 +116,39 @@ def test_any_text_has_one_of_three_languages_or_none(text: str) -> None:
 @given(st.text("0123456789 .,!?-+*/%€£$😀", max_size=60))
 def test_signs_and_figures_have_no_language(text: str) -> None:
     assert detect(text) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("太贵了", {"zh": 1}),
+        ("너무 비싸요", {"ko": 1}),
+        ("too dear", {"en": 1}),
+        ("太贵了 너무 비", {"zh": 0.5, "ko": 0.5}),
+        ("太贵了 expensive expo", {"zh": 3 / 6.25, "en": 3.25 / 6.25}),
+        ("这个app太复杂了", {"zh": 1}),  # a word of another language is no second one
+        ("LG U+가 낫대요", {"ko": 1}),
+        ("5G", {"en": 1}),  # ... but all there is
+        ("太太太 abcd", {"zh": 1}),  # a quarter is a word still
+        ("太太 abcd", {"zh": 2 / 3, "en": 1 / 3}),
+        ("贵 비 dear", {"zh": 1 / 3, "ko": 1 / 3, "en": 1 / 3}),
+    ],
+)
+def test_a_mixed_line_is_in_each_language_by_its_share(line: str, expected: dict[Language, float]) -> None:
+    assert shares(line) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("line", NOTHING)
+def test_a_line_in_no_language_has_no_shares(line: str) -> None:
+    assert shares(line) == {}
+
+
+@given(st.text(st.one_of(st.characters(codec=None), st.sampled_from("太贵了비싸요dear wife")), max_size=600))
+def test_shares_sum_to_one_and_the_language_of_a_line_has_the_most(line: str) -> None:
+    found = shares(line)
+    language = detect(line)
+    assert (not found) == (language is None)
+    if language is not None:
+        assert sum(found.values()) == pytest.approx(1)
+        assert min(found.values()) > 0.25
+        assert found[language] == max(found.values())

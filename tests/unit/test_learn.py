@@ -1,41 +1,25 @@
 """A tiny library is learnt whole, with an encoder and without, and answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from bot.language.detect import LANGUAGES, Language
 from bot.language.normalise import forms
 from bot.library.records import Library
 from bot.nlu import learn as learning
-from bot.nlu.encoder import Encoder
+from bot.nlu.encoder import Encoders
 from bot.nlu.learn import Labelled, learn, meaning_kernel
-from bot.nlu.model import NONE, Model
+from bot.nlu.model import NONE, Model, Verdict
 from bot.nlu.ngrams import tagged_ngrams
+from bot.nlu.opinion import Judge, Text
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.recognition import Abstention, Recognition
 from bot.publishing.build import labelled_lines
 from bot.publishing.edition import Edition
-
-
-class ToyEncoder:
-    """Knows a few ideas and the words for them in three languages; everything else means a little of everything."""
-
-    name = "toy"
-    dimensions = 8
-    ideas = (("贵", "비싸", "expensive", "dear", "price"), ("太太", "아내", "wife", "boss"), ("装", "설치", "install"))
-
-    def __init__(self) -> None:
-        self.asked: list[int] = []
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.asked.append(len(texts))
-        vectors = np.full((len(texts), self.dimensions), 0.1, np.float32)
-        for row, text in zip(vectors, texts, strict=True):
-            for place, words in enumerate(self.ideas):
-                row[place] += sum(word in text for word in words)
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+from tests.toy_encoder import KITS, ToyEncoder
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +27,14 @@ def lines(small: Library) -> tuple[Labelled, ...]:
     return labelled_lines(small)
 
 
-@pytest.fixture(scope="module", params=["with an encoder", "on wording alone"])
-def encoder(request: pytest.FixtureRequest) -> Encoder | None:
-    return ToyEncoder() if request.param == "with an encoder" else None
+@pytest.fixture(scope="module", params=KITS)
+def encoders(request: pytest.FixtureRequest) -> Encoders:
+    return KITS[request.param]()
 
 
 @pytest.fixture(scope="module")
-def model(lines: tuple[Labelled, ...], encoder: Encoder | None) -> Model:
-    return learn(lines, encoder)
+def model(lines: tuple[Labelled, ...], encoders: Encoders) -> Model:
+    return learn(lines, encoders)
 
 
 def test_every_line_is_kept_in_the_form_that_is_matched(lines: tuple[Labelled, ...], model: Model) -> None:
@@ -59,8 +43,26 @@ def test_every_line_is_kept_in_the_form_that_is_matched(lines: tuple[Labelled, .
     assert model.intents[-1] == NONE == model.intents[model.none]
 
 
-def test_every_learnt_line_is_recognised(lines: tuple[Labelled, ...], model: Model, encoder: Encoder | None) -> None:
-    recogniser = Recogniser(model, encoder)
+def test_every_language_has_an_expert_that_stands_on_its_lines(lines: tuple[Labelled, ...], model: Model) -> None:
+    assert tuple(model.experts) == LANGUAGES
+    for language, expert in model.experts.items():
+        own = [number for number, line in enumerate(lines) if line.language == language]
+        assert set(own) <= set(expert.rows.tolist())
+        assert len(expert.weights) == len(expert.quick) == len(expert.deep) == len(expert.rows)
+
+
+def test_an_intent_that_is_rich_in_a_language_borrows_no_lines(lines: tuple[Labelled, ...]) -> None:
+    """Others stand where an intent has few of its own."""
+    rich = tuple(Labelled(f"price {number}", "price_too_high", "en") for number in range(12))
+    every = (*lines, *rich)
+    expert = learn(every, Encoders()).experts["en"]
+    foreign = [every[row] for row in expert.rows.tolist() if every[row].language != "en"]
+    assert "price_too_high" not in {line.intent for line in foreign}
+    assert "need_approval" in {line.intent for line in foreign}
+
+
+def test_every_learnt_line_is_recognised(lines: tuple[Labelled, ...], model: Model, encoders: Encoders) -> None:
+    recogniser = Recogniser(model, encoders)
     for line in lines:
         seen = recogniser.recognise(line.text)
         if line.intent == NONE:
@@ -73,62 +75,212 @@ def test_every_learnt_line_is_recognised(lines: tuple[Labelled, ...], model: Mod
 @pytest.mark.parametrize(
     "typed", ["太贵了！！", " 太 贵 了 ", "太貴了", "TOO EXPENSIVE", "너무비싸요", "ｔｏｏ　ｅｘｐｅｎｓｉｖｅ"]
 )
-def test_a_learnt_line_is_known_however_it_is_typed(model: Model, encoder: Encoder | None, typed: str) -> None:
-    seen = Recogniser(model, encoder).recognise(typed)
+def test_a_learnt_line_is_known_however_it_is_typed(model: Model, encoders: Encoders, typed: str) -> None:
+    seen = Recogniser(model, encoders).recognise(typed)
     assert isinstance(seen, Recognition) and seen.intents[0].id == "price_too_high"
     assert seen.intents[0].confidence > 0.9
 
 
-def test_a_line_that_is_known_has_other_guesses_too(model: Model, encoder: Encoder | None) -> None:
+def test_a_line_that_is_known_has_other_guesses_too(model: Model, encoders: Encoders) -> None:
     """A rep who says "not this one" is offered them."""
-    first, *others = Recogniser(model, encoder).recognise("太贵了").candidates
+    first, *others = Recogniser(model, encoders).recognise("太贵了").candidates
     assert all(first.confidence > other.confidence for other in others)
     assert sum(other.confidence for other in others) == pytest.approx(1 - first.confidence, abs=0.001)
 
 
-def test_out_of_scope_is_never_a_guess(model: Model, encoder: Encoder | None) -> None:
-    recogniser = Recogniser(model, encoder)
+def test_a_line_that_is_known_to_be_out_of_scope_has_no_guess_that_is_likely(model: Model, encoders: Encoders) -> None:
+    recogniser = Recogniser(model, encoders)
+    for text in ("今天天气真好", "농담 하나 해 줘", "tell me a joke"):
+        assert all(guess.confidence <= 0.011 for guess in recogniser.recognise(text).candidates), text
+
+
+def test_out_of_scope_is_never_a_guess(model: Model, encoders: Encoders) -> None:
+    recogniser = Recogniser(model, encoders)
     for text in ("太贵了", "tell me a joke", "xyz", "", "😀", "?"):
         guesses = [scored.id for scored in recogniser.recognise(text).candidates]
         assert NONE not in guesses
         assert len(guesses) == len(set(guesses)) == len(model.intents) - 1
 
 
-def test_the_same_lines_give_the_same_model(lines: tuple[Labelled, ...], encoder: Encoder | None, model: Model) -> None:
-    again = learn(lines, encoder)
-    assert np.array_equal(again.wording_weights, model.wording_weights)
-    assert np.array_equal(again.rejector.weights, model.rejector.weights)
-    assert again.fusion == model.fusion
+def test_guesses_are_in_order(model: Model, encoders: Encoders) -> None:
+    recogniser = Recogniser(model, encoders)
+    for text in ("太贵了", "贵不贵", "my wife says it is dear", "tell me a joke", "xyz", "설치 비용이 비싸면 어떡해요"):
+        _, *others = (guess.confidence for guess in recogniser.recognise(text).candidates)
+        assert others == sorted(others, reverse=True), text
 
 
-def test_the_one_who_waits_is_told_how_far_it_is(lines: tuple[Labelled, ...], encoder: Encoder | None) -> None:
+def test_the_same_lines_give_the_same_model(lines: tuple[Labelled, ...], encoders: Encoders, model: Model) -> None:
+    again = learn(lines, encoders)
+    for language, expert in model.experts.items():
+        assert np.array_equal(again.experts[language].weights, expert.weights)
+    assert alike(again.quick, model.quick)
+    assert (again.deep is None) == (model.deep is None)
+    assert model.deep is None or again.deep is None or alike(again.deep, model.deep)
+
+
+def alike(one: Verdict, other: Verdict) -> bool:
+    return one.sharpness == other.sharpness and np.array_equal(one.rejector.weights, other.rejector.weights)
+
+
+def test_the_one_who_waits_is_told_how_far_it_is(lines: tuple[Labelled, ...], encoders: Encoders) -> None:
     told: list[float] = []
-    learn(lines, encoder, told.append)
+    learn(lines, encoders, told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0 and min(told) >= 0
 
 
-def test_a_model_without_an_encoder_has_no_vectors_and_asks_for_none(lines: tuple[Labelled, ...]) -> None:
-    model = learn(lines, None)
-    assert (model.encoder, model.vectors.size) == ("", 0)
-    toy = ToyEncoder()
-    Recogniser(model, toy).recognise("太贵了，我太太不同意")
-    assert toy.asked == []
+@pytest.mark.parametrize("given", [Encoders(deep=ToyEncoder()), Encoders(quick=ToyEncoder())], ids=["deep", "quick"])
+def test_a_model_without_an_encoder_has_no_vectors_and_asks_for_none(
+    lines: tuple[Labelled, ...], given: Encoders
+) -> None:
+    model = learn(lines, Encoders())
+    assert (model.encoder, model.deep) == ("", None)
+    assert all(expert.quick.size == expert.deep.size == 0 for expert in model.experts.values())
+    Recogniser(model, given).recognise("太贵了，我太太不同意")
+    assert asked(given) == []
 
 
-def test_one_message_asks_the_encoder_once(lines: tuple[Labelled, ...]) -> None:
-    toy = ToyEncoder()
-    model = learn(lines, toy)
-    toy.asked.clear()
-    Recogniser(model, toy).recognise("太贵了，我太太不同意")
-    assert toy.asked == [3]  # the whole and its two clauses together
+def asked(encoders: Encoders) -> list[str]:
+    """The texts that encoders of ours were asked for."""
+    return [text for one in (encoders.quick, encoders.deep) if isinstance(one, ToyEncoder) for text in one.read]
 
 
-def test_an_encoder_carries_meaning_from_one_language_to_another(lines: tuple[Labelled, ...]) -> None:
+@pytest.fixture
+def quick() -> ToyEncoder:
+    return ToyEncoder("quick")
+
+
+@pytest.fixture
+def deep() -> ToyEncoder:
+    return ToyEncoder("deep")
+
+
+@pytest.fixture
+def watched(lines: tuple[Labelled, ...], quick: ToyEncoder, deep: ToyEncoder) -> Recogniser:
+    """A recogniser whose encoders have not been asked since it was learnt."""
+    recogniser = Recogniser(learn(lines, Encoders(quick, deep)), Encoders(quick, deep))
+    quick.forget()
+    deep.forget()
+    return recogniser
+
+
+def surer_from(recogniser: Recogniser, sure: float) -> Recogniser:
+    """The same recogniser, satisfied with so much."""
+    return Recogniser(replace(recogniser.model, sure=sure), recogniser.encoders, recogniser.granted)
+
+
+def glanced(recogniser: Recogniser, text: str, language: Language) -> float:
+    """The chance that the best guess is right, by the quick look alone."""
+    judge = Judge(recogniser.model, recogniser.encoders)
+    lite = forms(text).lite
+    return judge.opinions(judge.glance([Text(lite, recogniser._repaired(lite))], {language: 1.0}))[0].chance
+
+
+def test_one_message_asks_each_encoder_once(watched: Recogniser, quick: ToyEncoder, deep: ToyEncoder) -> None:
+    surer_from(watched, 1.0).recognise("너무 비싸요. 남편이 싫대요")
+    assert quick.asked == [3]  # the whole and its two clauses together
+    assert deep.asked == [2]  # the first clause is a line of the library
+
+
+def test_what_was_probably_meant_is_asked_in_the_same_breath(
+    watched: Recogniser, quick: ToyEncoder, deep: ToyEncoder
+) -> None:
+    surer_from(watched, 1.0).recognise("太贵了，我太太不同意啊")
+    assert (len(quick.asked), len(deep.asked)) == (1, 1)
+    assert quick.read[:3] == ["太贵了,我太太不同意啊", "太贵了", "我太太不同意啊"]
+    assert deep.read[:2] == ["太贵了,我太太不同意啊", "我太太不同意啊"]
+    assert len(quick.read) <= 6 and len(deep.read) <= 4
+
+
+UNKNOWN: list[tuple[str, Language]] = [
+    ("太贵了吧老板", "zh"), ("贵", "zh"), ("太太", "zh"), ("装", "zh"), ("明天下雨吗", "zh"),
+    ("비싸네", "ko"), ("설치비", "ko"), ("아내가 반대", "ko"),
+    ("dear me", "en"), ("install price", "en"), ("my wife", "en"), ("what is it", "en"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "language"), UNKNOWN)
+def test_the_deep_encoder_is_asked_only_where_the_quick_look_leaves_a_doubt(
+    watched: Recogniser, quick: ToyEncoder, deep: ToyEncoder, text: str, language: Language
+) -> None:
+    chance = glanced(watched, text, language)
+    for sure, asks in ((chance - 0.001, False), (chance + 0.001, True)):
+        deep.forget()
+        surer_from(watched, sure).recognise(text)
+        assert bool(deep.asked) == asks
+        assert deep.read[:1] == [forms(text).lite] * asks
+
+
+def test_a_line_of_the_library_leaves_no_doubt(
+    lines: tuple[Labelled, ...], watched: Recogniser, deep: ToyEncoder
+) -> None:
+    strict = surer_from(watched, 1.0)
+    for line in lines:
+        strict.recognise(line.text)
+    assert deep.asked == []
+
+
+def test_of_a_message_without_doubt_no_clause_is_looked_at_deeper(watched: Recogniser, deep: ToyEncoder) -> None:
+    message, doubtful = "这个价格太贵了啊，嗯嗯哪", "嗯嗯哪"
+    sure = glanced(watched, message, "zh")
+    assert glanced(watched, doubtful, "zh") < sure
+    deep.forget()
+    surer_from(watched, sure).recognise(message)
+    assert deep.asked == []
+    surer_from(watched, sure + 0.001).recognise(message)
+    assert doubtful in deep.read
+
+
+def test_the_deep_look_changes_the_answer_as_one_machine_would(watched: Recogniser) -> None:
+    """Its scores are those of all three views together."""
+    judge = Judge(watched.model, watched.encoders)
+    texts = [forms(text).lite for text, _ in UNKNOWN]
+    shares: dict[Language, float] = {"zh": 0.5, "en": 0.5}
+    seen = judge.stare(judge.glance([Text(text, text) for text in texts], shares))
+    for row, text in enumerate(texts):
+        expected = (scores_of(watched, text, "zh") + scores_of(watched, text, "en")) / 2
+        assert np.allclose(seen.scores[row], expected, atol=1e-4)
+
+
+def scores_of(recogniser: Recogniser, text: str, language: Language) -> learning.Array:
+    """What an expert says of a text, by every view it has."""
+    model, encoders = recogniser.model, recogniser.encoders
+    expert = model.experts[language]
+    kernel = expert.postings.similarities(model.vocabulary.features(tagged_ngrams(text)))
+    if encoders.quick is not None:
+        kernel = kernel + meaning_kernel(expert.quick @ model.projection.of(encoders.quick.encode([text]))[0])
+    if encoders.deep is not None:
+        kernel = kernel + meaning_kernel(expert.deep @ encoders.deep.encode([text])[0])
+    scores: learning.Array = kernel @ expert.weights
+    return scores
+
+
+READERS: dict[str, Callable[[], Encoders]] = {name: kit for name, kit in KITS.items() if "alone" not in name}
+
+
+@pytest.mark.parametrize("kit", READERS.values(), ids=READERS)
+def test_an_encoder_carries_meaning_from_one_language_to_another(
+    lines: tuple[Labelled, ...], kit: Callable[[], Encoders]
+) -> None:
     chinese = tuple(line for line in lines if line.language == "zh")
-    toy = ToyEncoder()
+    encoders = kit()
+    recogniser = surer_from(Recogniser(learn(chinese, encoders), encoders), 1.0)  # the deep encoder has its say
     for text in ("so expensive dear", "비싸"):
-        assert Recogniser(learn(chinese, toy), toy).recognise(text).candidates[0].id == "price_too_high"
+        assert recogniser.recognise(text).candidates[0].id == "price_too_high"
+
+
+@pytest.mark.parametrize("kit", READERS.values(), ids=READERS)
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_an_intent_with_lines_in_one_language_is_recognised_in_the_others(
+    lines: tuple[Labelled, ...], kit: Callable[[], Encoders], spoken: Language
+) -> None:
+    """The others speak of everything else."""
+    encoders = kit()
+    some = tuple(line for line in lines if line.intent != "price_too_high" or line.language == spoken)
+    recogniser = surer_from(Recogniser(learn(some, encoders), encoders), 1.0)  # the deep encoder has its say
+    for language, text in (("zh", "贵啊"), ("ko", "비싸네"), ("en", "it is dear")):
+        seen = recogniser.recognise(text)
+        assert (seen.language, seen.candidates[0].id) == (language, "price_too_high")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +293,7 @@ def test_an_encoder_carries_meaning_from_one_language_to_another(lines: tuple[La
 )
 def test_too_few_lines_are_refused(too_few: list[Labelled]) -> None:
     with pytest.raises(ValueError, match="two intents"):
-        learn(too_few, None)
+        learn(too_few, Encoders())
 
 
 def test_a_large_library_stands_on_a_choice_of_its_lines(
@@ -149,31 +301,33 @@ def test_a_large_library_stands_on_a_choice_of_its_lines(
 ) -> None:
     most = len(lines) // 6
     monkeypatch.setattr(learning, "MOST_FITTED", most)
-    toy = ToyEncoder()
-    model = learn(lines, toy)
-    for weights in (model.meaning_weights, model.wording_weights):
-        assert np.count_nonzero(np.abs(weights).sum(axis=1)) == most * len({line.language for line in lines})
+    encoders = Encoders(ToyEncoder("quick"), ToyEncoder("deep"))
+    model = learn(lines, encoders)
+    assert set(model.experts) == {line.language for line in lines}
+    for expert in model.experts.values():
+        assert len(set(expert.rows.tolist())) == len(expert.quick) == len(expert.deep) == most
+        assert np.count_nonzero(np.abs(expert.weights).sum(axis=1)) == most
     right = sum(
-        line.intent in {scored.id for scored in Recogniser(model, toy).recognise(line.text).candidates[:1]}
+        line.intent in {scored.id for scored in Recogniser(model, encoders).recognise(line.text).candidates[:1]}
         for line in lines
         if line.intent != NONE
     )
     assert right == sum(line.intent != NONE for line in lines)
 
 
-@pytest.mark.parametrize("encoder", [None, ToyEncoder()])
+@pytest.mark.parametrize("most", [learning.MOST_FITTED, 20], ids=["all", "a choice"])
+@pytest.mark.parametrize("kit", KITS.values(), ids=KITS)
 def test_what_each_line_was_learnt_as_is_what_the_model_says_of_it(
-    lines: tuple[Labelled, ...], encoder: ToyEncoder | None
+    lines: tuple[Labelled, ...], kit: Callable[[], Encoders], most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Known from the equations alone; here it is asked for."""
-    model = learn([*lines, Labelled("my boss is too dear to me", "no_need", "en")], encoder)
-    for number, text in enumerate(model.texts):
-        features = model.vocabulary.features(tagged_ngrams(text))
-        wording = model.postings.similarities(features) @ model.wording_weights
-        meaning = None
-        if encoder is not None:
-            meaning = meaning_kernel(model.vectors @ model.vectors[number]) @ model.meaning_weights
-        assert int(model.fusion.probabilities(wording, meaning).argmax()) == model.learnt_as[number], text
+    monkeypatch.setattr(learning, "MOST_FITTED", most)
+    encoders = kit()
+    every = [*lines, Labelled("my boss is too dear to me", "no_need", "en")]
+    recogniser = Recogniser(learn(every, encoders), encoders)
+    model = recogniser.model
+    for number, (text, line) in enumerate(zip(model.texts, every, strict=True)):
+        assert int(scores_of(recogniser, text, line.language).argmax()) == model.learnt_as[number], text
 
 
 @pytest.mark.parametrize(

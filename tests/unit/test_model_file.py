@@ -5,21 +5,26 @@ import json
 import os
 import shutil
 import zipfile
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from bot.library.records import Library
 from bot.nlu import model_file
+from bot.nlu.encoder import Encoders
 from bot.nlu.learn import Labelled, learn
-from bot.nlu.model import Model
+from bot.nlu.model import Model, Projection, Verdict
 from bot.nlu.model_file import load, name_of, prune, save
 from bot.nlu.recogniser import Recogniser
+from bot.nlu.thumb import Hints
 from bot.publishing.build import build, labelled_lines
+from tests.toy_encoder import KITS
 
 ASKED = [
     "太贵了",
@@ -33,6 +38,10 @@ ASKED = [
     "too dear and my boss must sign it off",
     "how do I close",
     "xyz",
+    "taiguile",
+    "tgl",
+    "ㅂㅆㅇ",
+    "qltkdy",
     "",
     "😀",
 ]
@@ -45,9 +54,14 @@ TINY = tuple(
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module", params=KITS)
+def encoders(request: pytest.FixtureRequest) -> Encoders:
+    return KITS[request.param]()
+
+
 @pytest.fixture(scope="module")
-def model(small: Library) -> Model:
-    return learn(labelled_lines(small), None)
+def model(small: Library, encoders: Encoders) -> Model:
+    return learn(labelled_lines(small), encoders)
 
 
 @pytest.fixture(scope="module")
@@ -59,25 +73,31 @@ def kept(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("tiny") / "model.npz"
-    save(learn(TINY, None), path)
+    return tiny_file(tmp_path_factory.mktemp("tiny"), Encoders())
+
+
+def tiny_file(folder: Path, encoders: Encoders) -> bytes:
+    path = folder / "model.npz"
+    save(learn(TINY, encoders), path)
     return path.read_bytes()
 
 
 @pytest.mark.parametrize("text", ASKED)
-def test_a_kept_model_recognises_alike_after_every_reading(kept: Path, text: str) -> None:
+def test_a_kept_model_recognises_alike_after_every_reading(kept: Path, encoders: Encoders, text: str) -> None:
     one, other = load(kept), load(kept)
     assert one is not None and other is not None
-    assert Recogniser(one, None).recognise(text) == Recogniser(other, None).recognise(text)
+    assert Recogniser(one, encoders).recognise(text) == Recogniser(other, encoders).recognise(text)
 
 
 @pytest.mark.parametrize("text", ASKED)
-def test_a_kept_model_recognises_as_the_one_that_was_learnt(model: Model, kept: Path, text: str) -> None:
+def test_a_kept_model_recognises_as_the_one_that_was_learnt(
+    model: Model, kept: Path, encoders: Encoders, text: str
+) -> None:
     read = load(kept)
     assert read is not None
-    learnt, again = Recogniser(model, None).recognise(text), Recogniser(read, None).recognise(text)
+    learnt, again = Recogniser(model, encoders).recognise(text), Recogniser(read, encoders).recognise(text)
     assert [one.id for one in learnt.candidates[:3]] == [one.id for one in again.candidates[:3]]
-    # Weights are kept in half precision.
+    # What examples are compared by is kept in half precision.
     for one, other in zip(learnt.candidates[:3], again.candidates[:3], strict=True):
         assert one.confidence == pytest.approx(other.confidence, abs=0.01)
 
@@ -85,16 +105,53 @@ def test_a_kept_model_recognises_as_the_one_that_was_learnt(model: Model, kept: 
 def test_what_was_kept_comes_back_whole(model: Model, kept: Path) -> None:
     read = load(kept)
     assert read is not None
-    assert (read.intents, read.texts, read.fusion, read.threshold, read.encoder) == (
-        model.intents, model.texts, model.fusion, model.threshold, model.encoder,
+    assert (read.intents, read.texts, read.threshold, read.sure, read.encoder) == (
+        model.intents, model.texts, model.threshold, model.sure, model.encoder,
     )  # fmt: skip
     assert read.vocabulary.index == model.vocabulary.index
-    for name in ("classes", "wording_weights", "vectors", "meaning_weights", "learnt_as"):
-        assert np.array_equal(getattr(read, name), getattr(model, name)), name
+    for name in ("classes", "learnt_as", "vocabulary.idf", "projection.mean", "projection.basis"):
+        assert np.array_equal(attrgetter(name)(read), attrgetter(name)(model)), name
+    assert alike(read.quick, model.quick)
+    assert (read.deep is None) == (model.deep is None)
+    assert read.deep is None or model.deep is None or alike(read.deep, model.deep)
+    thumb = [f"decoder.{name}" for name in ("seen", "keys", "counts")]
+    thumb += [f"{kind}.{field.name}" for kind in ("initials", "choseong") for field in fields(Hints)]
+    for name in thumb:
+        assert np.array_equal(attrgetter(name)(read.thumb), attrgetter(name)(model.thumb)), name
+    assert read.thumb.decoder.letters == model.thumb.decoder.letters
+    assert list(read.experts) == list(model.experts)
+    for language, expert in model.experts.items():
+        own = read.experts[language]
+        assert own.postings.count == expert.postings.count
+        for name in ("rows", "weights", "postings.starts", "postings.examples"):
+            assert np.array_equal(attrgetter(name)(own), attrgetter(name)(expert)), (language, name)
+        for name in ("quick", "deep", "postings.weights"):
+            assert np.array_equal(attrgetter(name)(own), halved(attrgetter(name)(expert))), (language, name)
 
 
-def test_a_served_model_is_the_one_the_next_start_will_serve(small: Library, tmp_path: Path) -> None:
-    first, second = build(small, tmp_path, None), build(small, tmp_path, None)
+def alike(one: Verdict, other: Verdict) -> bool:
+    arrays = ("centre", "scale", "weights")
+    same = (np.array_equal(getattr(one.rejector, name), getattr(other.rejector, name)) for name in arrays)
+    return one.sharpness == other.sharpness and all(same)
+
+
+def halved(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    return values.astype(np.float16).astype(np.float32)
+
+
+def test_axes_are_kept_too(model: Model, tmp_path: Path) -> None:
+    turned = replace(model, projection=Projection(np.arange(4, dtype=np.float32), np.eye(4, 2, dtype=np.float32)))
+    save(turned, tmp_path / "model.npz")
+    read = load(tmp_path / "model.npz")
+    assert read is not None
+    asked = np.ones((3, 4), np.float32)
+    assert np.array_equal(read.projection.of(asked), turned.projection.of(asked))
+
+
+def test_a_served_model_is_the_one_the_next_start_will_serve(
+    small: Library, encoders: Encoders, tmp_path: Path
+) -> None:
+    first, second = (build(small, tmp_path / "models", encoders) for _ in range(2))
     assert (first.learnt, second.learnt) == (True, False)
     assert first.edition.id == second.edition.id
     for text in ASKED:
@@ -125,7 +182,7 @@ def test_a_file_with_a_flipped_byte_is_no_model_or_the_same(
     path.write_bytes(bytes(spoilt))
     read = load(path)
     # What no checksum covers (dates, flags of the archive) changes nothing of what is recognised.
-    assert read is None or Recogniser(read, None).recognise("too dear").candidates[0].id == "price"
+    assert read is None or Recogniser(read, Encoders()).recognise("too dear").candidates[0].id == "price"
 
 
 @given(st.binary(max_size=300))
@@ -158,8 +215,9 @@ def test_a_file_of_another_version_is_no_model(tiny: bytes, tmp_path: Path, abou
     assert load(path) is None
 
 
-def test_a_file_with_a_part_missing_is_no_model(tiny: bytes, tmp_path: Path) -> None:
-    with np.load(io.BytesIO(tiny)) as file:
+@pytest.mark.parametrize("kit", KITS)
+def test_a_file_with_a_part_missing_is_no_model(kit: str, tmp_path: Path) -> None:
+    with np.load(io.BytesIO(tiny_file(tmp_path, KITS[kit]()))) as file:
         arrays = {name: file[name] for name in file.files}
     path = tmp_path / "part.npz"
     for missing in arrays:
@@ -199,11 +257,11 @@ def test_an_earlier_file_is_replaced(tiny: bytes, model: Model, tmp_path: Path) 
 
 
 def test_a_spoilt_model_is_learnt_again(small: Library, tmp_path: Path) -> None:
-    built = build(small, tmp_path, None)
+    built = build(small, tmp_path, Encoders())
     [path] = tmp_path.glob("*.npz")
     shutil.copy(path, tmp_path / "good")
     path.write_bytes(path.read_bytes()[:1000])
-    again = build(small, tmp_path, None)
+    again = build(small, tmp_path, Encoders())
     assert again.learnt and again.edition.id == built.edition.id
 
 

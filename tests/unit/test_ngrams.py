@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.language.normalise import forms
 from bot.nlu import ngrams
-from bot.nlu.ngrams import Features, learn_vocabulary, post, tagged_ngrams
+from bot.nlu.ngrams import Features, Likeness, learn_vocabulary, post, tagged_ngrams
 
 SAID = ["太贵了", "贵得离谱", "너무 비싸요", "비싼 것 같아요", "too dear", "it is too expensive", "2 years is too long"]
 GRAMS = [tagged_ngrams(text) for text in SAID]
@@ -133,4 +133,9 @@ def test_all_at_once_examples_are_as_alike_as_one_by_one(common: int, monkeypatc
     rows = [vocabulary.features(own) for own in grams]
     postings = post(rows, len(vocabulary.idf))
     one_by_one = np.stack([postings.similarities(row) for row in rows])
-    assert np.allclose(ngrams.likeness(rows, len(vocabulary.idf)), one_by_one, atol=1e-6)
+    likeness = Likeness(rows, len(vocabulary.idf))
+    every = np.arange(len(rows))
+    assert np.allclose(likeness.between(every, len(rows)), one_by_one, atol=1e-6)
+    some = np.array([5, 0, 6])
+    for first in (0, 1, len(rows)):
+        assert np.allclose(likeness.between(some, first), one_by_one[some, :first], atol=1e-6)

