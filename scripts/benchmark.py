@@ -37,6 +37,7 @@ from bot.nlu.learn import Labelled, learn
 from bot.nlu.model import NONE
 from bot.nlu.model_file import save
 from bot.nlu.recogniser import Recogniser
+from bot.nlu.threads import learning_on_all_cores
 from bot.nlu.vectors import Remembering
 from bot.publishing.build import build, labelled_lines, model_path, remembered
 from bot.publishing.edition import Edition
@@ -126,7 +127,8 @@ def learning(
             encoder.encode(texts)
     told("learning the library")
     wall, cpu = time.perf_counter(), time.process_time()
-    model = learn(lines, reading)
+    with learning_on_all_cores():
+        model = learn(lines, reading)
     figures = {"learn, wall s": time.perf_counter() - wall, "learn, CPU s": time.process_time() - cpu}
     path = model_path(library, folder / "models", encoders)
     save(model, path)
@@ -134,7 +136,9 @@ def learning(
     if again:
         told(f"learning again after {_NEW_LINES} new lines")
         wall = time.perf_counter()
-        save(learn([*lines, *recombined(lines, _NEW_LINES)], _forgetful(reading, encoders)), folder / "again.npz")
+        with learning_on_all_cores():
+            model = learn([*lines, *recombined(lines, _NEW_LINES)], _forgetful(reading, encoders))
+        save(model, folder / "again.npz")
         figures[f"learn again after {_NEW_LINES} new lines, wall s"] = time.perf_counter() - wall
     return figures
 
@@ -200,8 +204,10 @@ def by_size(
     timers = timed(used)
     for size in sizes:
         told(f"learning {size} examples")
-        with remembered(used, settings.data_dir / "benchmark", settings.data_dir / "vectors") as reading:
-            recogniser = Recogniser(learn(of_size(lines, size), reading), timers)
+        kept, shipped = settings.data_dir / "benchmark", settings.data_dir / "vectors"
+        with learning_on_all_cores(), remembered(used, kept, shipped) as reading:
+            model = learn(of_size(lines, size), reading)
+        recogniser = Recogniser(model, timers)
         recognised = calls([one.text for one in asked], recogniser.recognise, timers)
         figures |= times(f"recognise less encoder, {size:,} examples", [one.own for one in recognised])
         figures |= times("quick encoder", [one.whole - one.own for one in recognised])

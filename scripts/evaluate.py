@@ -47,9 +47,10 @@ from bot.language.sounds import jamo, pinyin
 from bot.nlu.calibration import calibration_error
 from bot.nlu.encoder import Array, Encoder, Encoders, find_encoders
 from bot.nlu.learn import Labelled, learn
-from bot.nlu.model import NONE
+from bot.nlu.model import NONE, Model
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.recognition import Abstention, Recognition, Scored
+from bot.nlu.threads import learning_on_all_cores
 from bot.publishing.build import remembered
 from bot.settings import read_settings
 from bot.wiring import load_edition, read_library
@@ -197,7 +198,7 @@ def asked_public(one: PublicSet, none: Sequence[str], encoders: Encoders, cache:
         outside = neutral(none, one, reading.quick)
         lines = [Labelled(text, label, one.language) for text, label in one.train]
         neutral_lines = [Labelled(text, NONE, one.language) for text in outside]
-        model = learn([*lines, *neutral_lines], reading)
+        model = learnt([*lines, *neutral_lines], reading)
         recogniser = Recogniser(model, reading, default_language=one.language)
         before = _times_asked(reading.deep)
         answers = ask(recogniser, [text for text, _ in one.test])
@@ -231,6 +232,11 @@ def asked_public(one: PublicSet, none: Sequence[str], encoders: Encoders, cache:
                 )
                 figures["blind_oos"] = mean(isinstance(answer, Abstention) for answer in ask(strict, one.outside))
     return figures
+
+
+def learnt(lines: Sequence[Labelled], encoders: Encoders) -> Model:
+    with learning_on_all_cores():
+        return learn(lines, encoders)
 
 
 def ask(recogniser: Recogniser, texts: Iterable[str]) -> list[Answer]:
@@ -289,7 +295,7 @@ def blind_threshold(lines: Sequence[Labelled], neutral_lines: Sequence[Labelled]
     for line in lines:
         seen[line.intent] += 1
         (kept if seen[line.intent] % _HELD_OUT else held_out).append(line)
-    recogniser = Recogniser(learn([*kept, *neutral_lines], encoders), encoders, default_language=lines[0].language)
+    recogniser = Recogniser(learnt([*kept, *neutral_lines], encoders), encoders, default_language=lines[0].language)
     answers = ask(recogniser, [line.text for line in held_out])
     right = sorted(
         chance(answer) for answer, line in zip(answers, held_out, strict=True) if first(answer) == line.intent

@@ -32,6 +32,7 @@ def main() -> None:
     known = load_vectors(path, encoder)
     _, now = encoded(texts, encoder, known, lambda share: print(f"\r{share:.0%}", end="", file=sys.stderr))
     save_vectors(now.of(texts), path)
+    path.chmod(0o644)  # it goes into the repository, for everybody
     print(f"{path}: {len(texts)} lines, {len(now.keys) - len(known.keys)} of them new")
 
 

@@ -25,10 +25,11 @@ def pinyin(letter: str) -> str:
     return _plain(readings.split(",")[0]) if readings else ""
 
 
-def all_pinyin(letter: str) -> tuple[str, ...]:
-    """Every reading of one Han character, in the same form: 便 is bian, and pian in 便宜."""
+def usual_pinyin(letter: str) -> tuple[str, ...]:
+    """The two commonest readings of one Han character, in the same form: 便 is bian, and pian in 便宜. The rest are for
+    scholars."""
     readings = _readings().get(ord(letter), "")
-    return tuple(dict.fromkeys(_plain(reading) for reading in readings.split(",") if reading))
+    return tuple(dict.fromkeys(_plain(reading) for reading in readings.split(",")[:2] if reading))
 
 
 def _plain(reading: str) -> str:

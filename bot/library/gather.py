@@ -28,7 +28,7 @@ _SUFFIXES: Mapping[str, str] = MappingProxyType(
     dict.fromkeys((*FOLDERS.values(), GENERIC, CLAIMS, FRAMES, PRODUCTS), ".yaml")
     | {f"{PHRASES}/{language}": ".txt" for language in LANGUAGES}
 )
-_READ_BY_OTHERS = (PACKS, "quiz", "playbook", "schema")
+_READ_BY_OTHERS = (PACKS, "quiz", "playbook", "schema", "vectors")
 _ABOUT = "README.md"
 
 

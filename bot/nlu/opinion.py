@@ -87,7 +87,7 @@ class Judge:
         scores = np.zeros((len(texts), len(model.intents)), np.float32)
         wording: Near | None = None
         quick: Near | None = None
-        experts = self._experts(shares)
+        experts = self.experts(shares)
         for expert, share in experts:
             classes = model.classes[expert.rows]
             kernel = mix @ np.stack([expert.postings.similarities(one) for one in features])
@@ -109,7 +109,7 @@ class Judge:
         vectors = unit(mix @ self.encoders.deep.encode(lines))
         scores = look.scores.copy()
         deep: Near | None = None
-        for expert, share in self._experts(look.shares):
+        for expert, share in self.experts(look.shares):
             nearness = vectors @ expert.deep.T
             deep = _merged(deep, nearest(nearness, model.classes[expert.rows]))
             scores += share * (meaning_kernel(nearness) @ expert.weights)
@@ -127,7 +127,7 @@ class Judge:
         said[:, model.none] = 0
         return [opinion(row, chance, model) for row, chance in zip(said, chances.tolist(), strict=True)]
 
-    def _experts(self, shares: Mapping[Language, float]) -> list[tuple[Expert, np.float32]]:
+    def experts(self, shares: Mapping[Language, float]) -> list[tuple[Expert, np.float32]]:
         """The experts to ask, with the weight of each; all alike when none speaks a language of the message."""
         experts = self.model.experts
         asked = {language: share for language, share in shares.items() if language in experts}

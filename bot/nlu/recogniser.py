@@ -5,7 +5,7 @@ In: whatever was typed. Out: a `Recognition`, or an `Abstention` with the neares
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,11 +16,14 @@ from bot.language.repair import Spelling
 from bot.language.shorthand import LONGEST, Shorthand, readings
 from bot.nlu.calibration import probabilities
 from bot.nlu.encoder import Encoders
+from bot.nlu.explanation import Reasons, reasons
 from bot.nlu.model import Model
 from bot.nlu.ngrams import tagged_ngrams
 from bot.nlu.opinion import CANDIDATES, Judge, Look, Opinion, Text, learnt_with, opinion
 from bot.nlu.recognition import Abstention, Recognition, Scored
 from bot.nlu.several import ClauseOpinion, meant, undenied
+from bot.nlu.taught import Confirmed, Taught
+from bot.nlu.threads import answer_on_one_thread
 from bot.nlu.thumb import KO_SIGNS, ZH_SIGNS
 
 _LATIN = re.compile(r"w[a-z]+")  # a word among the tagged n-grams
@@ -38,23 +41,34 @@ class Recogniser:
     """A model at work.
 
     encoders: those of this machine; of them the ones are used that the model was learnt with. granted: intents a
-    customer merely concedes before a "but"."""
+    customer merely concedes before a "but". confirmed: phrases that count though the model has not learnt them."""
 
     model: Model
     encoders: Encoders
     granted: frozenset[str] = frozenset()
     default_language: Language = "en"
+    confirmed: tuple[Confirmed, ...] = ()
     _exact: dict[str, int] = field(init=False)
     _judge: Judge = field(init=False)
     _spelling: Spelling = field(init=False)
+    _taught: Taught = field(init=False)
 
     def __post_init__(self) -> None:
         exact: dict[str, int] = {}
         for text, owner in zip(self.model.texts, self.model.classes.tolist(), strict=True):
             exact.setdefault(_key(text), owner)
+        for phrase in self.confirmed:
+            exact[_key(forms(phrase.text).lite)] = self.model.intents.index(phrase.intent)
+        answer_on_one_thread()
         object.__setattr__(self, "_exact", exact)
         object.__setattr__(self, "_judge", Judge(self.model, learnt_with(self.model, self.encoders)))
         object.__setattr__(self, "_spelling", Spelling(_words(self.model)))
+        object.__setattr__(self, "_taught", Taught(self.confirmed, self.model, self._judge.encoders.quick))
+
+    def taught(self, phrases: Sequence[Confirmed]) -> "Recogniser":
+        """This recogniser with more confirmed phrases, which count from now on. Raises ValueError for an intent that
+        it does not know."""
+        return replace(self, confirmed=(*self.confirmed, *phrases))
 
     def recognise(self, text: str) -> Recognition | Abstention:
         """What was meant by a text of any length and make. Never raises."""
@@ -81,6 +95,28 @@ class Recogniser:
         if not found:
             return Abstention(language, candidates)
         return Recognition(language, found, candidates)
+
+    def explain(self, text: str) -> tuple[Reasons, ...]:
+        """Why a text is taken for what it is: the reasons for the whole and for each clause, in the order read. Empty
+        where no words could be read (nothing typed, bare initials)."""
+        seen = forms(text)
+        if _key(seen.lite) not in self._exact:
+            typed = self._typed(seen)
+            if isinstance(typed, Abstention | Recognition):
+                return ()
+            seen = typed
+        cut = clauses(seen.lite)
+        if not seen.bare or not cut:
+            return ()
+        lites = [seen.lite, *(clause.text for clause in cut)] if len(cut) > 1 else [seen.lite]
+        texts = [Text(lite, self._repaired(lite)) for lite in lites]
+        spoken = shares(seen.clean) or {detect(seen.clean) or self.default_language: 1.0}
+        look = self._judge.glance(texts, spoken)
+        doubtful = self._doubtful(look, self._judge.opinions(look))
+        return tuple(
+            reasons(self._judge, one, spoken, opinion, deep=row in doubtful and self._judge.encoders.deep is not None)
+            for row, (one, opinion) in enumerate(zip(texts, self._opinions(look), strict=True))
+        )
 
     def _typed(self, seen: Forms) -> Forms | Recognition | Abstention:
         """What was typed by thumb, written out; a text that was not comes back as it is. Initials cannot be written
@@ -131,18 +167,28 @@ class Recogniser:
 
     def _opinions(self, look: Look) -> list[Opinion]:
         """The opinions on a whole and its clauses; where the quick look leaves a doubt, a deeper one is taken."""
-        known = [self._exact.get(_key(text.lite)) for text in look.texts]
+        known = [self._owner(text.lite) for text in look.texts]
         opinions = self._judge.opinions(look)
-        doubtful = [
-            row
-            for row, (exact, first) in enumerate(zip(known, opinions, strict=True))
-            if exact is None and (first.chance < self.model.sure or look.unseen[row] >= _ALL_NEW)
-        ]
-        if 0 in doubtful:
+        doubtful = self._doubtful(look, opinions)
+        if doubtful:
             deeper = self._judge.opinions(self._judge.stare(look.of(doubtful)))
             for row, second in zip(doubtful, deeper, strict=True):
                 opinions[row] = second
         return [self._known(exact, first) for exact, first in zip(known, opinions, strict=True)]
+
+    def _owner(self, lite: str) -> int | None:
+        """The class of a line that stands in the library, or that a confirmed phrase says in other words."""
+        exact = self._exact.get(_key(lite))
+        return self._taught.same(lite) if exact is None and len(self._taught) else exact
+
+    def _doubtful(self, look: Look, opinions: Sequence[Opinion]) -> list[int]:
+        """The texts of a look that deserve a deeper one; none if the whole, which is the first, does not."""
+        found = [
+            row
+            for row, (text, first) in enumerate(zip(look.texts, opinions, strict=True))
+            if self._owner(text.lite) is None and (first.chance < self.model.sure or look.unseen[row] >= _ALL_NEW)
+        ]
+        return found if 0 in found else []
 
     def _known(self, exact: int | None, first: Opinion) -> Opinion:
         """The opinion on a line that may stand in the library."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bot.language.clauses import clauses
 from bot.language.shorthand import choseong_of, initial_of
-from bot.language.sounds import all_pinyin, pinyin
+from bot.language.sounds import pinyin, usual_pinyin
 
 Array = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -107,7 +107,7 @@ def _spoken(letters: str) -> tuple[Numbers, dict[str, Numbers]]:
     """The codes of characters, and which of them (by number) have which sound."""
     by_sound: dict[str, list[int]] = defaultdict(list)
     for number, letter in enumerate(letters):
-        for sound in all_pinyin(letter):
+        for sound in usual_pinyin(letter):
             by_sound[sound].append(number)
     codes = np.array([ord(letter) for letter in letters], np.int64)
     return codes, {sound: np.array(numbers, np.int64) for sound, numbers in by_sound.items()}

@@ -15,6 +15,7 @@ from bot.nlu.learn import Labelled, Progress, learn
 from bot.nlu.model import NONE
 from bot.nlu.model_file import load, name_of, prune, save
 from bot.nlu.recogniser import Recogniser
+from bot.nlu.threads import learning_on_all_cores
 from bot.nlu.vectors import Remembering, load_vectors, save_vectors
 from bot.publishing.edition import Edition
 
@@ -64,7 +65,7 @@ def build(
     model = load(path)
     learnt = model is None
     if model is None:
-        with remembered(encoders, models.parent / "vectors", shipped) as remembering:
+        with learning_on_all_cores(), remembered(encoders, models.parent / "vectors", shipped) as remembering:
             model = learn(labelled_lines(library), remembering, progress)
         save(model, path)
         prune(models, _KEPT_MODELS)
