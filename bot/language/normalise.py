@@ -20,6 +20,11 @@ _WHITESPACE = re.compile(r"\s+")
 _LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
 _REPEATED = re.compile(r"(\D)\1{2,}")
 _NOT_BARE = re.compile(r"[^\w\s]|_")
+# Cyrillic and Greek letters that look like Latin ones. Only within a word that has Latin letters too: that is a trick.
+_LOOKALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u03bf\u03bd\u03c1", "aeopcyxijsovp"
+)
+_MIXED = re.compile(r"(?=\w*[a-z])\w*[\u0370-\u04ff]\w*")
 _KEPT_CONTROLS = {"\n", "\t", "\r"}
 _JAMO_FILLERS = dict.fromkeys(map(ord, "ㅤ\u115f\u1160\uffa0"), " ")
 
@@ -66,6 +71,7 @@ def _forms(text: str) -> Forms:
     lite = _LINE_BREAK.sub(", ", lite)  # a new line is a new thought: clauses are cut at it
     lite = _WHITESPACE.sub(" ", simplified(lite)).strip()
     lite = _REPEATED.sub(r"\1\1", lite)[:LONGEST_MATCHED].rstrip()
+    lite = _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), lite)
     return Forms(shown, lite, bare(lite))
 
 

@@ -134,3 +134,15 @@ def in_bounds(found: Forms) -> bool:
     return (
         len(found.clean) <= LONGEST_TEXT and len(found.lite) <= LONGEST_MATCHED and len(found.bare) <= len(found.lite)
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "lite"),
+    [
+        ("t\u043e\u043e \u0435xp\u0435nsiv\u0435", "too expensive"),  # Cyrillic o and e among Latin letters
+        ("pri\u0441e", "price"),
+        ("\u0441\u043b\u0438\u0448\u043a\u043e\u043c", "\u0441\u043b\u0438\u0448\u043a\u043e\u043c"),  # a Russian word
+    ],
+)
+def test_letters_that_only_look_latin_are_read_as_latin_within_a_latin_word(typed: str, lite: str) -> None:
+    assert forms(typed).lite == lite
