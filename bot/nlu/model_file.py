@@ -25,7 +25,7 @@ from bot.nlu.rejection import SIGNALS, Rejector
 from bot.nlu.thumb import Decoder, Hints, Thumb
 
 # Part of every name: raise it whenever the same lines would be learnt to something else.
-FORMAT = 11
+FORMAT = 12
 
 
 def name_of(lines: Sequence[Labelled], encoder: str) -> str:

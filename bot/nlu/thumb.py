@@ -26,8 +26,8 @@ KO_SIGNS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 
 _PLANE = 0x110000
 _DOUBT = 6.0  # how many sightings of a character weigh as much as knowing nothing of what follows it
-_TYPED = np.float32(6.0)  # how much likelier (as a logarithm) the typed character is than its homophones
-_USUAL = 2  # sightings of a pair that make a repair believable
+_TYPED = np.float32(9.0)  # how much likelier (as a logarithm) the typed character is than its homophones
+_USUAL = 3  # sightings of a pair that make a repair believable
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _LENGTHS = (2, 3, 4, 5, 6, 7)
 _BASE = 32  # more than there are initials in either language, the end of a clause among them

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.language.repair import Spelling
 
-WORDS = ("expensive", "price", "contract", "wife", "expense", "signal", "tell", "warranty", "warrant")
+WORDS = ("expensive", "price", "contract", "wife", "expense", "signal", "tell", "warranty", "warrant", "plan", "planet", "nets")
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,9 @@ def spelling() -> Spelling:
         ("exp", "exp"),  # too little to go by
         ("tel", "tel"),
         ("the pirce, too!", "the price, too!"),
+        ("doesn't contr", "doesn't contract"),
+        ("what a long line about contr", "what a long line about contr"),  # whoever types much types words whole
+        ("planets", "planets"),  # a word like others, only unknown
     ],
 )
 def test_a_slip_is_put_right_where_only_one_thing_was_meant(spelling: Spelling, typed: str, meant: str) -> None:
