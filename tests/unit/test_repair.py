@@ -6,7 +6,20 @@ from hypothesis import strategies as st
 
 from bot.language.repair import Spelling
 
-WORDS = ("expensive", "price", "contract", "wife", "expense", "signal", "tell", "warranty", "warrant", "plan", "planet", "nets")
+WORDS = (
+    "expensive",
+    "price",
+    "contract",
+    "wife",
+    "expense",
+    "signal",
+    "tell",
+    "warranty",
+    "warrant",
+    "plan",
+    "planet",
+    "nets",
+)
 
 
 @pytest.fixture(scope="module")
