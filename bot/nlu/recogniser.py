@@ -87,7 +87,8 @@ class Recogniser:
         if left and len(cut) > 1 and any(clause.denied for clause in cut):
             lites.append(left)
         texts = [Text(lite, self._repaired(lite)) for lite in lites]
-        whole, *rest = self._opinions(self._judge.glance(texts, shares(seen.clean) or {language: 1.0}))
+        look = self._judge.glance(texts, shares(seen.clean) or {language: 1.0})
+        whole, *rest = self._opinions(look, len(cut) if len(cut) > 1 else 0)
         parts = [ClauseOpinion(clause, opinion) for clause, opinion in zip(cut, rest, strict=False)] if rest else []
         whole = undenied(whole, parts, rest[-1] if len(rest) > len(parts) else None)
         found = meant(whole, parts, threshold=self.model.threshold, granted=self.granted)
@@ -112,10 +113,10 @@ class Recogniser:
         texts = [Text(lite, self._repaired(lite)) for lite in lites]
         spoken = shares(seen.clean) or {detect(seen.clean) or self.default_language: 1.0}
         look = self._judge.glance(texts, spoken)
-        doubtful = self._doubtful(look, self._judge.opinions(look))
+        doubtful = self._doubtful(look, self._judge.opinions(look), len(texts) - 1)
         return tuple(
             reasons(self._judge, one, spoken, opinion, deep=row in doubtful and self._judge.encoders.deep is not None)
-            for row, (one, opinion) in enumerate(zip(texts, self._opinions(look), strict=True))
+            for row, (one, opinion) in enumerate(zip(texts, self._opinions(look, len(texts) - 1), strict=True))
         )
 
     def _typed(self, seen: Forms) -> Forms | Recognition | Abstention:
@@ -165,11 +166,12 @@ class Recogniser:
             return Abstention(unsure, guess.ranked)
         return Recognition(language, guess.ranked[:1], guess.ranked)
 
-    def _opinions(self, look: Look) -> list[Opinion]:
-        """The opinions on a whole and its clauses; where the quick look leaves a doubt, a deeper one is taken."""
+    def _opinions(self, look: Look, clauses: int) -> list[Opinion]:
+        """The opinions on a whole, its clauses (so many) and what it does not deny; where the quick look leaves a
+        doubt, a deeper one is taken."""
         known = [self._owner(text.lite) for text in look.texts]
         opinions = self._judge.opinions(look)
-        doubtful = self._doubtful(look, opinions)
+        doubtful = self._doubtful(look, opinions, clauses)
         if doubtful:
             deeper = self._judge.opinions(self._judge.stare(look.of(doubtful)))
             for row, second in zip(doubtful, deeper, strict=True):
@@ -181,12 +183,15 @@ class Recogniser:
         exact = self._exact.get(_key(lite))
         return self._taught.same(lite) if exact is None and len(self._taught) else exact
 
-    def _doubtful(self, look: Look, opinions: Sequence[Opinion]) -> list[int]:
-        """The texts of a look that deserve a deeper one; none if the whole, which is the first, does not."""
+    def _doubtful(self, look: Look, opinions: Sequence[Opinion], clauses: int) -> list[int]:
+        """The texts of a look that deserve a deeper one; none if the whole, which is the first, does not. The clauses
+        behind it do with the quick look: each deep one costs a rep as much again."""
         found = [
             row
             for row, (text, first) in enumerate(zip(look.texts, opinions, strict=True))
-            if self._owner(text.lite) is None and (first.chance < self.model.sure or look.unseen[row] >= _ALL_NEW)
+            if not 1 <= row <= clauses
+            and self._owner(text.lite) is None
+            and (first.chance < self.model.sure or look.unseen[row] >= _ALL_NEW)
         ]
         return found if 0 in found else []
 
