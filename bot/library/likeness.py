@@ -32,6 +32,7 @@ def near_pairs(left: Sequence[str], right: Sequence[str], near: int = NEAR) -> I
             scorer=fuzz.ratio,
             score_cutoff=near,
             dtype=np.uint8,
+            workers=-1,
         )
         for row, column in np.argwhere(scores > 0):
             yield block[row], others[column]

@@ -63,11 +63,12 @@ def findings() -> tuple[Finding, ...]:
     return (*found, *lint(source, ENOUGH))
 
 
+@pytest.mark.timeout(600)  # a whole library is compared line by line
 def test_the_library_has_no_finding(findings: tuple[Finding, ...]) -> None:
     assert [written(finding, "en") for finding in findings] == []
 
 
-@pytest.mark.timeout(300)  # a whole library is compared line by line
+@pytest.mark.timeout(600)  # a whole library is compared line by line
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_pack_reads_and_has_no_finding(pack: str) -> None:
     source, found = read_source(LIBRARY, [pack])

@@ -35,7 +35,7 @@ NOISES: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("noise", NOISES)
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_noise_keeps_the_intent(edition: Edition, noise: str) -> None:
     recognise = edition.recogniser.recognise
     lines = [line for language in LANGUAGES for line in _some_tests(edition, language)]
