@@ -69,14 +69,13 @@ def _linted(settings: Settings, packs: tuple[str, ...]) -> tuple[Source | None, 
 
 
 def _of_other_packs(settings: Settings, findings: tuple[Finding, ...]) -> list[Finding]:
-    """What each pack that is not switched on would add: nobody should learn of it on the day it is."""
+    """What the packs that are not switched on would add: nobody should learn of it on the day they are."""
+    others = tuple(pack for pack in packs_in(settings.library_dir) if pack not in settings.packs)
+    if not others:
+        return []
     known = set(map(_identity, findings))
-    added: list[Finding] = []
-    for pack in packs_in(settings.library_dir):
-        if pack not in settings.packs:
-            _, more = _linted(settings, (pack,))
-            added += [finding for finding in more if _identity(finding) not in known]
-    return added
+    _, more = _linted(settings, (*settings.packs, *others))
+    return [finding for finding in more if _identity(finding) not in known]
 
 
 def _identity(finding: Finding) -> tuple[str, int, int, str, str]:

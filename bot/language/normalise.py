@@ -25,6 +25,8 @@ _LOOKALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u03bf\u03bd\u03c1", "aeopcyxijsovp"
 )
 _MIXED = re.compile(r"(?=\w*[a-z])\w*[\u0370-\u04ff]\w*")
+# Strokes, rings and variation selectors that no letter takes up in NFKC: decoration, whoever's alphabet it sits on.
+_DECORATION = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
 _KEPT_CONTROLS = {"\n", "\t", "\r"}
 _JAMO_FILLERS = dict.fromkeys(map(ord, "ㅤ\u115f\u1160\uffa0"), " ")
 
@@ -68,6 +70,7 @@ def _forms(text: str) -> Forms:
     shown = clean(text)
     # One ligature may become eighteen letters, so the cut is made on both sides of NFKC.
     lite = unicodedata.normalize("NFKC", shown[: LONGEST_MATCHED * 2]).casefold().translate(_JAMO_FILLERS)
+    lite = _DECORATION.sub("", lite)
     lite = _LINE_BREAK.sub(", ", lite)  # a new line is a new thought: clauses are cut at it
     lite = _WHITESPACE.sub(" ", simplified(lite)).strip()
     lite = _REPEATED.sub(r"\1\1", lite)[:LONGEST_MATCHED].rstrip()

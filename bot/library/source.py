@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from bot.language.detect import Language
+from bot.language.normalise import forms
 from bot.library.conform import Loc, place_of
 from bot.library.finding import Finding, Key, Severity
 from bot.library.gather import FRAMES, GENERIC, PHRASES
@@ -47,12 +49,22 @@ class Places:
         return Place(path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """What the rules judge."""
 
     library: Library
     places: Places
+
+    @cached_property
+    def examples(self) -> "tuple[Heard, ...]":
+        """Everything the recogniser learns from: examples and phrases, what is out of scope among them."""
+        return tuple(_examples(self))
+
+    @cached_property
+    def tests(self) -> "tuple[Heard, ...]":
+        """Everything that is kept out of learning."""
+        return tuple(_tests(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +95,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A text that is recognised or must be: an example, a phrase, a test."""
+    """A text that is recognised or must be: an example, a phrase, a test. `bare` is its form without punctuation."""
 
     text: str
+    bare: str
     intent: str
     language: Language
     place: Place
@@ -162,24 +175,22 @@ def _told(words: Words) -> Iterator[tuple[Loc, str]]:
             yield from ((("card", part, number), line) for number, line in enumerate(lines))
 
 
-def examples(source: Source) -> Iterator[Heard]:
-    """Everything the recogniser learns from: examples and phrases, what is out of scope among them."""
+def _examples(source: Source) -> Iterator[Heard]:
     for intent in source.library.intents.values():
         for language, words in intent.words.items():
             for number, text in enumerate(words.examples):
                 place = source.places.of(path_of(intent), language, "examples", number)
-                yield Heard(text, intent.id, language, place)
+                yield Heard(text, forms(text).bare, intent.id, language, place)
     for language, files in source.library.phrases.items():
         for name, texts in files.items():
             path = phrases_path(language, name)
             for number, text in enumerate(texts):
-                yield Heard(text, name, language, source.places.of(path, number))
+                yield Heard(text, forms(text).bare, name, language, source.places.of(path, number))
 
 
-def tests(source: Source) -> Iterator[Heard]:
-    """Everything that is kept out of learning."""
+def _tests(source: Source) -> Iterator[Heard]:
     for intent in source.library.intents.values():
         for language, words in intent.words.items():
             for number, test in enumerate(words.tests):
                 place = source.places.of(path_of(intent), language, "tests", number)
-                yield Heard(test.text, intent.id, language, place)
+                yield Heard(test.text, forms(test.text).bare, intent.id, language, place)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.language.detect import LANGUAGES, Language
 from bot.library.finding import Finding
-from bot.library.source import Place, Source, examples, tests
+from bot.library.source import Place, Source
 from bot.library.strict_yaml import shortened
 from bot.nlu.model import NONE
 from bot.publishing.build import labelled_lines
@@ -86,7 +86,7 @@ def _below(runs: Sequence[TestRun], floor: float) -> Iterator[Finding]:
 
 
 def _missed(source: Source, runs: Sequence[TestRun]) -> Iterator[Finding]:
-    places = {(test.intent, test.language, test.text): test.place for test in tests(source)}
+    places = {(test.intent, test.language, test.text): test.place for test in source.tests}
     for run in runs:
         for missed in run.missed:
             place = places[missed.intent, missed.language, missed.text]
@@ -97,7 +97,7 @@ def _stolen(source: Source, edition: Edition) -> Iterator[Finding]:
     """Examples that are taken for another intent although they were learnt: two intents want the same sentence, and
     the lead decides whose it is."""
     model = edition.recogniser.model
-    places = {(line.intent, line.language, line.text): line.place for line in examples(source)}
+    places = {(line.intent, line.language, line.text): line.place for line in source.examples}
     for line, taken_for in zip(labelled_lines(edition.library), model.learnt_as.tolist(), strict=True):
         instead = model.intents[taken_for]
         if instead != line.intent and line.intent != NONE:

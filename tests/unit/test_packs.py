@@ -7,7 +7,7 @@ import pytest
 from bot.library.finding import has_errors
 from bot.library.lint import lint
 from bot.library.read import read, read_source
-from bot.library.source import Source, examples, spoken
+from bot.library.source import Source, spoken
 from bot.wording.findings import written
 from tests.small_library import SMALL, write_small_library
 
@@ -74,9 +74,9 @@ def test_of_two_packs_the_first_named_is_in_front(folder: Path) -> None:
 
 def test_phrases_of_a_pack_are_learnt_with_those_of_the_base(folder: Path) -> None:
     write_pack(folder, {"phrases/en/price_too_high.txt": "# calls\nyour roaming is daylight robbery\n"})
-    heard = {line.text: str(line.place) for line in examples(source_of(folder, "telecom"))}
+    heard = {line.text: str(line.place) for line in source_of(folder, "telecom").examples}
     assert heard["your roaming is daylight robbery"] == "packs/telecom/phrases/en/price_too_high.txt:2"
-    before = {line.text: str(line.place) for line in examples(source_of(folder))}
+    before = {line.text: str(line.place) for line in source_of(folder).examples}
     assert heard == before | {"your roaming is daylight robbery": heard["your roaming is daylight robbery"]}
 
 

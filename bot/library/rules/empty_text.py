@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.library.finding import Finding
-from bot.library.source import Place, Source, every_intent, examples, frame_lines, spoken, tests, told
+from bot.library.source import Place, Source, every_intent, frame_lines, spoken, told
 
 RULE = "empty_text"
 _NAMED_TO_CUSTOMERS = ("objection", "complaint")  # their `point` stands in "apart from ..., is there anything else?"
@@ -22,7 +22,7 @@ def _texts(source: Source) -> Iterator[tuple[Place, str]]:
         for neighbour, how in intent.confused_with.items():
             yield places.of(path, "not", neighbour), how
     yield from ((line.place, line.line.text) for line in spoken(source))
-    yield from ((heard.place, heard.text) for heard in (*examples(source), *tests(source)))
+    yield from ((heard.place, heard.text) for heard in (*source.examples, *source.tests))
     yield from ((place, line) for _, line, place in frame_lines(source))
     for text in told(source):
         optional = text.is_generic or text.intent.kind not in _NAMED_TO_CUSTOMERS

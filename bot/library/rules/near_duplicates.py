@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from bot.language.detect import LANGUAGES
-from bot.language.normalise import forms
 from bot.library.finding import Finding
-from bot.library.likeness import near_pairs
-from bot.library.source import Heard, Source, examples
+from bot.library.likeness import near_twins
+from bot.library.source import Heard, Source
 from bot.library.strict_yaml import shortened
 
 RULE = "near_duplicates"
@@ -14,7 +13,7 @@ RULE = "near_duplicates"
 
 def findings(source: Source) -> Iterator[Finding]:
     """One for each line that another intent has already, exactly or nearly, in the same language."""
-    every = list(examples(source))
+    every = source.examples
     for language in LANGUAGES:
         yield from _within([line for line in every if line.language == language])
 
@@ -22,15 +21,14 @@ def findings(source: Source) -> Iterator[Finding]:
 def _within(lines: list[Heard]) -> Iterator[Finding]:
     first: dict[str, Heard] = {}
     for line in lines:
-        bare = forms(line.text).bare
-        owner = first.setdefault(bare, line)
-        if bare and owner.intent != line.intent:
+        owner = first.setdefault(line.bare, line)
+        if line.bare and owner.intent != line.intent:
             yield line.place.finding(RULE, "same_line", **_named(owner))
     bares = [bare for bare in first if bare]
     told: set[int] = set()
-    for left, right in near_pairs(bares, bares):
+    for left, right in near_twins(bares):
         earlier, later = first[bares[left]], first[bares[right]]
-        if left < right and right not in told and earlier.intent != later.intent:
+        if right not in told and earlier.intent != later.intent:
             told.add(right)
             yield later.place.finding(RULE, "near_line", "warning", **_named(earlier))
 

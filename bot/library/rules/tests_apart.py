@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from bot.language.detect import LANGUAGES
-from bot.language.normalise import forms
 from bot.library.finding import Finding
 from bot.library.likeness import near_pairs
-from bot.library.source import Heard, Source, examples, tests
+from bot.library.source import Heard, Source
 from bot.library.strict_yaml import shortened
 
 RULE = "tests_apart"
@@ -14,7 +13,7 @@ RULE = "tests_apart"
 
 def findings(source: Source) -> Iterator[Finding]:
     """One for each test that is an example of any intent of its language, or nearly one."""
-    learnt, kept = list(examples(source)), list(tests(source))
+    learnt, kept = source.examples, source.tests
     for language in LANGUAGES:
         yield from _apart(
             [line for line in kept if line.language == language], [line for line in learnt if line.language == language]
@@ -22,9 +21,9 @@ def findings(source: Source) -> Iterator[Finding]:
 
 
 def _apart(kept: list[Heard], learnt: list[Heard]) -> Iterator[Finding]:
-    owners = {bare: line for line in reversed(learnt) if (bare := forms(line.text).bare)}
+    owners = {line.bare: line for line in reversed(learnt) if line.bare}
     bares = list(owners)
-    asked = [forms(test.text).bare for test in kept]
+    asked = [test.bare for test in kept]
     told: set[int] = set()
     for number, bare in enumerate(asked):
         if bare in owners:
