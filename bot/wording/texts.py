@@ -1,4 +1,5 @@
-"""The bot's own sentences, by key and language, from the YAML files beside this one.
+"""The bot's own sentences, by key and language, from the YAML files beside this one: a folder a subject, a file a
+language. No two subjects may use the same key.
 
 zh-Hant is derived from zh when a whole reply is written; here it reads as zh.
 """
@@ -29,8 +30,18 @@ class Texts:
         return sentence.format(**{name: str(value) for name, value in values.items()}) if values else sentence
 
 
+# In `findings` stand the linter's remarks, which have a reader of their own.
+SUBJECTS = ("chat",)
+
+
 @lru_cache(maxsize=8)
 def texts_in(language: Language) -> Texts:
-    """The sentences of a language."""
-    source = files("bot.wording").joinpath("texts", f"{language}.yaml").read_text(encoding="utf-8")
-    return Texts(language, yaml.load(source, Loader=_Loader))  # noqa: S506 (our own file, the safe loader)
+    """The sentences of a language, of all subjects. ValueError where two of them use the same key."""
+    sentences: dict[str, str] = {}
+    for subject in SUBJECTS:
+        source = files("bot.wording").joinpath("texts", subject, f"{language}.yaml").read_text(encoding="utf-8")
+        own: dict[str, str] = yaml.load(source, Loader=_Loader)  # noqa: S506 (our own file, the safe loader)
+        if twice := sentences.keys() & own.keys():
+            raise ValueError(f"texts/{subject}/{language}.yaml repeats {', '.join(sorted(twice))}.")
+        sentences |= own
+    return Texts(language, sentences)

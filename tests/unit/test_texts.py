@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.language.detect import LANGUAGES, Language
-from bot.wording.texts import texts_in
+from bot.wording.texts import SUBJECTS, texts_in
 
 _SOURCE = Path(__file__).resolve().parents[2] / "bot"
 _KEY = re.compile(r"\"([a-z][a-z_-]*(?:\.[A-Za-z0-9_-]+)+)\"")
@@ -33,9 +33,10 @@ def test_every_sentence_is_a_text_that_says_something(language: Language) -> Non
         assert sentence.strip(), key
 
 
+@pytest.mark.parametrize("subject", SUBJECTS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_key_stands_twice_in_a_file(language: Language) -> None:
-    source = (_SOURCE / "wording" / "texts" / f"{language}.yaml").read_text(encoding="utf-8")
+def test_no_key_stands_twice_in_a_file(language: Language, subject: str) -> None:
+    source = (_SOURCE / "wording" / "texts" / subject / f"{language}.yaml").read_text(encoding="utf-8")
     written = [line.partition(":")[0] for line in source.splitlines() if line and not line.startswith("#")]
 
     assert len(written) == len(set(written)) == len(yaml.safe_load(source))
