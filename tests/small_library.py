@@ -281,6 +281,20 @@ term: {known_only: true, fallback: {zh: "合约期", ko: "약정 기간", en: "t
 fees: {known_only: true, fallback: {zh: "一次性费用", ko: "일회성 비용", en: "the one-off fees"}}
 total: {known_only: true, fallback: {zh: "总价", ko: "총액", en: "the total"}}
 rival_total: {known_only: true, fallback: {zh: "另一家的总价", ko: "다른 곳의 총액", en: "the other total"}}
+figure: {known_only: true, fallback: {zh: "这个数", ko: "이 금액", en: "this figure"}}
+yearly: {known_only: true, fallback: {zh: "一年的总价", ko: "1년 금액", en: "the yearly sum"}}
+count: {known_only: true, fallback: {zh: "几", ko: "몇", en: "several"}}
+every: {known_only: true, fallback: {zh: "每次", ko: "매번", en: "each time"}}
+against: {known_only: true, fallback: {zh: "另一个价格", ko: "다른 가격", en: "the other price"}}
+against_total: {known_only: true, fallback: {zh: "那边的总价", ko: "그쪽 총액", en: "the other total"}}
+saving: {known_only: true, fallback: {zh: "差额", ko: "차액", en: "the difference"}}
+more: {known_only: true, fallback: {zh: "多出的钱", ko: "더 드는 금액", en: "the extra"}}
+most: {known_only: true, fallback: {zh: "上限", ko: "상한", en: "the most"}}
+parts: {known_only: true, fallback: {zh: "各项", ko: "각 항목", en: "the parts"}}
+ladder: {known_only: true, fallback: {zh: "逐项", ko: "항목별", en: "step by step"}}
+after: {known_only: true, fallback: {zh: "一段时间", ko: "얼마 뒤", en: "some time"}}
+source: {known_only: true, fallback: {zh: "出处", ko: "출처", en: "the source"}}
+seen: {known_only: true, fallback: {zh: "查到的日期", ko: "확인한 날", en: "the day it was seen"}}
 rival:
   known_only: true
   fallback: {zh: "另一家", ko: "다른 곳", en: "the other offer"}

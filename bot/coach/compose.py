@@ -43,7 +43,8 @@ def answer(
     words = library.words_of(intent, context.language)
     others = tuple(_named(scored.id, library, context) for scored in intents if scored.id != intent)
     values = _values(intent, [other.id for other in others], library, context)
-    frames, refusals = framed_prices(found.frames, values, library, context)
+    angry = any(library.intents[scored.id].kind == "complaint" for scored in intents)
+    frames, refusals = framed_prices(found.frames, values, library, context, "angry" if angry else None)
     sayable = [line for line in frames if not line.frame.marked]
     if sayable:
         values["frame"] = sayable[0].text

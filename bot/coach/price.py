@@ -6,18 +6,21 @@ with their sentences or refusals with their reasons.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from bot.coach.card import FrameLine
 from bot.coach.context import Context
-from bot.coach.fill import Values, fill, placeholders_in, sayable
+from bot.coach.fill import Values, sayable
+from bot.coach.frame_words import said_price, sentence
 from bot.coach.heard import Heard
-from bot.language.detect import Language
 from bot.library.records import Library, Market, Product
-from bot.pricing.frames import Frame, frames, is_frame_name
-from bot.pricing.gates import PriceContext, Refusal
+from bot.pricing.duties import Beside, beside
+from bot.pricing.facts import Facts
+from bot.pricing.frames import Frame
+from bot.pricing.gates import Customer, FrameName, PriceContext, Refusal
 from bot.pricing.money import Money
 from bot.pricing.offer import Offer, Price, Used
+from bot.pricing.profile import Profile, Sold
+from bot.pricing.tactics import TACTICS, frame, frames, is_frame_name, worth_telling
 
 
 def market_of(library: Library, context: Context, currency: str | None) -> Market:
@@ -104,29 +107,35 @@ def rival_of(library: Library, context: Context, offer: Offer | None) -> Offer |
     return None
 
 
-def said_price(price: Price, language: Language, library: Library) -> dict[str, str]:
-    """`amount` and `period` of a price as they are said."""
-    amount = price.money.written(language)
-    if price.per == "seat":
-        amount = _counted(library.languages[language].per_seat, amount)
-    values = {"amount": amount}
-    if price.every is not None and price.every != "once":
-        values["period"] = library.languages[language].period[price.every]
-    return values
+def profile_of(library: Library, context: Context, offer: Offer | None) -> Profile:
+    """What is taken for granted in the market of this offer."""
+    market = market_of(library, context, offer.currency if offer else None)
+    return Profile(Money(market.small_a_day, market.currency), market.duties)
 
 
-def said_term(months: int, language: Language, library: Library) -> str:
-    """A number of months as it is said: "24个月", "a year"."""
-    words = library.languages[language]
-    if months == 12:
-        return words.one_year
-    if months % 12 == 0 and language == "en":
-        return _counted(words.years, months // 12)
-    return _counted(words.months, months)
+def facts_of(library: Library, context: Context, offer: Offer | None) -> Facts:
+    """What the product file tells beside the price. Where another price was typed, what belongs to the file's own one
+    (its parts, its cap, its instalments) is no longer true and left out."""
+    product = library.products.get(context.product) if context.product else None
+    if product is None or offer is None or offer.currency != product.offer.currency:
+        return Facts()
+    if offer.price == product.offer.price:
+        return product.facts
+    return replace(product.facts, parts=(), cap=None, instalments=None)
 
 
-def _counted(words: str, count: object) -> str:
-    return words.replace("{count}", str(count))
+def frames_asked(library: Library, context: Context, offer: Offer | None) -> tuple[FrameName, ...]:
+    """The frames to try where a bare price was typed: the market's own table, else all that the library can say."""
+    chosen = market_of(library, context, offer.currency if offer else None).frames or TACTICS
+    return tuple(name for name in chosen if is_frame_name(name) and name in library.frame_lines)
+
+
+def duties_of(library: Library, context: Context, offer: Offer | None, sold: Sold = "door") -> tuple[Beside, ...]:
+    """What must stand beside this price in its market: defaults, no legal advice. A visit is a sale at the door."""
+    if offer is None:
+        return ()
+    reference = facts_of(library, context, offer).reference
+    return beside(profile_of(library, context, offer), offer, sold, with_reference=reference is not None)
 
 
 def price_values(library: Library, context: Context) -> dict[str, str]:
@@ -141,14 +150,14 @@ def price_values(library: Library, context: Context) -> dict[str, str]:
     offer = offer_of(library, context)
     rival = rival_of(library, context, offer)
     if offer is not None and rival is not None:
-        [framed] = frames(["difference"], offer, _price_context(library, context, offer, rival))
+        framed = frame("difference", offer, PriceContext(rival=rival), profile_of(library, context, offer))
         if isinstance(framed, Frame) and framed.difference is not None:
             values["difference"] = framed.difference.written(language)
     return values
 
 
 def framed_prices(
-    names: Sequence[str], values: Values, library: Library, context: Context
+    names: Sequence[str], values: Values, library: Library, context: Context, customer: Customer | None = None
 ) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
     """The named frames of this visit's offer: those that may be said, in words, and those refused."""
     offer = offer_of(library, context)
@@ -157,7 +166,9 @@ def framed_prices(
         details = {"fee": context.known.fee.money} if context.known.fee else {}
         refused = (Refusal(name, "fee_not_comparable", details) for name in names if is_frame_name(name))
         return (), tuple(refused)
-    return framed_offer(names, offer, rival_of(library, context, offer), values, library, context)
+    facts = facts_of(library, context, offer)
+    beside_it = PriceContext(rival_of(library, context, offer), facts=facts, customer=customer)
+    return _framed(names, offer, beside_it, values, library, context)
 
 
 def framed_offer(
@@ -168,46 +179,29 @@ def framed_offer(
     library: Library,
     context: Context,
     used: Used | None = None,
+    present: Offer | None = None,
+    facts: Facts | None = None,
 ) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
-    """The named frames of any offer. `used`: how often the thing is used, where somebody said so."""
-    price_context = _price_context(library, context, offer, rival)
-    made = frames(names, offer, replace(price_context, used=used))
+    """The named frames of any offer, without the refusals that only wait for a word nobody asked for. used: how often
+    the thing is used, present: what the customer pays today, facts: in place of the product's, where somebody said
+    so."""
+    beside_it = PriceContext(rival, present, used, facts or facts_of(library, context, offer))
+    lines, refusals = _framed(names, offer, beside_it, values, library, context)
+    return lines, tuple(one for one in worth_telling(refusals) if isinstance(one, Refusal))
+
+
+def _framed(
+    names: Sequence[str],
+    offer: Offer | None,
+    beside_it: PriceContext,
+    values: Values,
+    library: Library,
+    context: Context,
+) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
+    made = frames(names, offer, beside_it, profile_of(library, context, offer))
     lines = tuple(
         FrameLine(framed, sentence(framed, values, library, context.language))
         for framed in made
         if isinstance(framed, Frame)
     )
     return lines, tuple(framed for framed in made if isinstance(framed, Refusal))
-
-
-def sentence(frame: Frame, values: Values, library: Library, language: Language) -> str:
-    """A frame in the words of the library. The total stands in each of them, the fees too where there are any."""
-    said = {name: value for name, value in values.items() if name in {"product", "rival"}}
-    said |= said_price(frame.price, language, library)
-    said["total"] = frame.total.written(language)
-    if frame.price.per == "seat":  # a total that does not say for how many would mislead
-        gap = " " if language == "en" else ""
-        said["total"] += gap + _counted(library.languages[language].seats, frame.seats)
-    if frame.total_months is not None:
-        said["term"] = said_term(frame.total_months, language, library)
-    for name, money in (
-        ("under", frame.under),
-        ("fees", frame.fees),
-        ("difference", frame.difference),
-        ("rival_total", frame.rival_total),
-    ):
-        if money is not None:
-            said[name] = money.written(language)
-    lines = library.frame_lines[frame.frame][language]
-
-    def rank(line: str) -> tuple[bool, bool, int]:
-        wanted = placeholders_in(line)
-        unknown = any(name not in said and library.placeholders[name].known_only for name in wanted)
-        return (unknown, ("fees" in said) != ("fees" in wanted), -len(wanted & said.keys()))
-
-    return fill(min(lines, key=rank), said, library, language)
-
-
-def _price_context(library: Library, context: Context, offer: Offer | None, rival: Offer | None) -> PriceContext:
-    market = market_of(library, context, offer.currency if offer else None)
-    return PriceContext(small_a_day=Money(Decimal(market.small_a_day), market.currency), rival=rival)

@@ -9,20 +9,27 @@ import typer
 from bot.coach.card import FrameLine
 from bot.coach.context import Context
 from bot.coach.heard import Heard
-from bot.coach.price import framed_offer, has_foreign_fee, in_own_currency, offer_of, rival_of, settled
+from bot.coach.price import (
+    duties_of,
+    framed_offer,
+    frames_asked,
+    has_foreign_fee,
+    in_own_currency,
+    offer_of,
+    rival_of,
+    settled,
+)
 from bot.errors import UsageError
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.language.numerals import read_number
 from bot.pricing.amounts import Amount, Ask, read_amounts, read_price, read_term
-from bot.pricing.gates import FrameName, Refusal
+from bot.pricing.gates import Refusal
 from bot.pricing.money import Money, plain
 from bot.pricing.offer import Offer, Price, Role, Used, worse_deal
 from bot.settings import read_settings
 from bot.wiring import read_library
 from bot.wording.objection import ask_sentence, refusal_sentence
 from bot.wording.texts import texts_in
-
-_FRAMES: tuple[FrameName, ...] = get_args(FrameName)
 
 
 def price(
@@ -74,7 +81,9 @@ def price(
         fee = in_own_currency(typed_fee(rival_once, "--rival-once"), library, context, None)
         theirs = replace(theirs, once=(("typed", fee.money),))
     values = {"product": library.products[product].words[spoken].name} if product else {}
-    lines, refusals = framed_offer(_FRAMES, offer, theirs, values, library, context, _used(used))
+    lines, refusals = framed_offer(
+        frames_asked(library, context, offer), offer, theirs, values, library, context, _used(used)
+    )
     amounts = _amounts(heard)
     if as_json:
         print(json.dumps(_shape(amounts, heard, offer, lines, refusals, spoken), ensure_ascii=False))
@@ -127,8 +136,13 @@ def frame_json(line: FrameLine) -> dict[str, object]:
         "marked": frame.marked,
         "text": line.text,
     }
-    if frame.rival_total is not None:
-        shape["rival_total"] = plain(frame.rival_total.amount)
+    further = {
+        "yearly": frame.yearly, "all_in": frame.all_in, "rival_total": frame.rival_total,
+        "against_total": frame.against_total, "saving": frame.saving, "more": frame.more, "most": frame.most,
+    }  # fmt: skip
+    shape |= {name: plain(money.amount) for name, money in further.items() if money is not None}
+    if frame.count is not None:
+        shape["count"] = frame.count
     return shape
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 NAMES: tuple[str, ...] = (
     "product", "amount", "period", "rival", "difference", "decider", "benefit", "included", "date", "other", "frame",
-    "point", "under", "term", "fees", "total", "rival_total",
+    "point", "under", "term", "fees", "total", "rival_total", "figure", "yearly", "count", "every", "against",
+    "against_total", "saving", "more", "most", "parts", "ladder", "after", "source", "seen",
 )  # fmt: skip
 IN_CARDS = frozenset(NAMES[:11])
 IN_GENERIC_CARDS = (IN_CARDS | {"point"}) - {"frame"}  # one line for every intent: it knows no price
 IN_FRAMES = frozenset(
-    {"product", "amount", "period", "rival", "difference", "benefit", "included", "under", "term", "fees", "total",
-     "rival_total"}
+    {"product", "amount", "period", "rival", "difference", "benefit", "included", *NAMES[NAMES.index("under"):]}
 )  # fmt: skip
 HEARD: tuple[str, ...] = ("rival", "decider")  # the two that are recognised in what a customer said
 

@@ -36,6 +36,7 @@ _KEYS: dict[str, Key] = {
     "unclear_amount": "unclear_amount",
     "amount_out_of_bounds": "amount_out_of_bounds",
     "not_a_term": "not_a_term",
+    "not_a_count": "not_a_count",
     "not_a_date": "not_a_date",
     "not_a_currency": "not_a_currency",
     "not_true_or_false": "not_true_or_false",

@@ -19,15 +19,15 @@ Key = Literal[
     "tag", "merge_key", "several_documents", "key_not_text", "duplicate_key",
     # schema
     "unknown_key", "unknown_key_near", "missing_key", "missing_language", "not_text", "not_a_list", "not_fields",
-    "not_lines", "not_one_of", "not_an_amount", "unclear_amount", "amount_out_of_bounds", "not_a_term", "not_a_date",
-    "not_a_currency", "not_true_or_false", "needs_count", "unknown_default_market", "invalid_value",
+    "not_lines", "not_one_of", "not_an_amount", "unclear_amount", "amount_out_of_bounds", "not_a_term", "not_a_count",
+    "not_a_date", "not_a_currency", "not_true_or_false", "needs_count", "unknown_default_market", "invalid_value",
     # rules
     "unknown_intent", "unknown_intent_near", "itself", "missing_frame_lines", "step_missing", "step_empty",
     "part_missing", "hold_missing", "tip_missing", "empty_text", "same_line", "near_line", "long_line", "long_title",
     "unknown_placeholder", "unknown_placeholder_near", "malformed_placeholder", "unknown_particle",
     "particle_not_korean", "placeholder_elsewhere", "frame_elsewhere", "frame_not_alone", "frame_needs_others",
     "frame_without_total", "step_needs_plain_line", "forbidden_claim", "digit", "few_examples", "few_tests", "few_none",
-    "test_is_example", "test_near_example", "twin_line", "same_beginning",
+    "fact_contradicts", "test_is_example", "test_near_example", "twin_line", "same_beginning",
     # gate (what a learnt model says of the library)
     "gate_below_floor", "gate_test_missed", "gate_stolen",
 ]  # fmt: skip

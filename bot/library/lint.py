@@ -12,6 +12,7 @@ from bot.library.rules import (
     claims,
     digits,
     empty_text,
+    facts,
     line_length,
     near_duplicates,
     parity,
@@ -36,6 +37,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         placeholders.RULE: placeholders.findings,
         claims.RULE: claims.findings,
         digits.RULE: digits.findings,
+        facts.RULE: facts.findings,
         tests_apart.RULE: tests_apart.findings,
         variety.RULE: variety.findings,
     }

@@ -9,8 +9,10 @@ from pydantic_core import PydanticCustomError
 from bot.language.detect import Language
 from bot.library import records
 from bot.library.braces import HEARD, NAMES
+from bot.library.fact_shapes import DutyShape, FactsShape
 from bot.library.scalars import Amount, CountedText, Currency, Day, Flag, Term, Text
 from bot.library.shape import InEachLanguage, Shape
+from bot.pricing.facts import Facts
 from bot.pricing.money import Money
 from bot.pricing.offer import Every, Offer, Per, Price, Used
 
@@ -92,9 +94,18 @@ class MarketShape(Shape):
     currency: Currency
     small_a_day: Amount
     languages: list[Language] = Field(default_factory=list)
+    frames: list[Text] = Field(default_factory=list)
+    duties: list[DutyShape] = Field(default_factory=list)
 
     def record(self, name: str) -> records.Market:
-        return records.Market(name, self.currency, self.small_a_day, tuple(self.languages))
+        return records.Market(
+            id=name,
+            currency=self.currency,
+            small_a_day=self.small_a_day,
+            languages=tuple(self.languages),
+            frames=tuple(self.frames),
+            duties=tuple(duty.record(self.currency) for duty in self.duties),
+        )
 
 
 class MarketFile(BaseModel):
@@ -156,6 +167,7 @@ class ProductFile(InEachLanguage[ProductWordsShape]):
     once: dict[Text, Amount] = Field(default_factory=dict)
     used: Used | None = None
     rivals: list[RivalShape] = Field(default_factory=list)
+    facts: FactsShape | None = None
 
     def record(self, name: str) -> records.Product:
         currency = self.price.currency
@@ -165,6 +177,7 @@ class ProductFile(InEachLanguage[ProductWordsShape]):
             offer=Offer(self.price.record(), self.term, once, used=self.used),
             words={language: own.record() for language, own in self.by_language().items()},
             rivals=tuple(rival.record(currency) for rival in self.rivals),
+            facts=self.facts.record(currency) if self.facts else Facts(),
         )
 
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from bot.language.detect import Language
+from bot.pricing.facts import Facts
 from bot.pricing.offer import Every, Offer, Price
+from bot.pricing.profile import Duty
 
 Kind = Literal["objection", "complaint", "signal", "topic"]
 Step = Literal["repeat", "clarify", "empathize", "isolate", "explain", "guide"]
@@ -123,22 +125,28 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Something a rep sells. The offer's fees are always part of its total."""
+    """Something a rep sells. The offer's fees are always part of its total; facts: what further frames need."""
 
     id: str
     offer: Offer
     words: Mapping[Language, ProductWords]
     rivals: tuple[Rival, ...] = ()
+    facts: Facts = field(default_factory=Facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """A market's currency, what small change a day is there, the languages whose bare amounts mean that currency."""
+    """A market's currency, what small change a day is there, the languages whose bare amounts mean that currency.
+
+    frames: which are tried, and in which order, where a bare price is typed; () is all that have lines. duties: what
+    must stand beside a price there."""
 
     id: str
     currency: str
     small_a_day: Decimal
     languages: tuple[Language, ...] = ()
+    frames: tuple[str, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from pydantic_core import PydanticCustomError
 
 MOST_AMOUNT = Decimal(10) ** 12
 MOST_MONTHS = 600
+MOST_COUNT = 100_000
 COUNT = "{count}"
 
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?", re.ASCII)
 _ONE_OR_A_THOUSAND = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}", re.ASCII)
 _TERM = re.compile(r"([1-9][0-9]{0,3}) (months?|years?)", re.ASCII)
+_COUNT = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -42,6 +44,13 @@ def months(value: object) -> int:
     if not 1 <= count <= MOST_MONTHS:
         raise PydanticCustomError("not_a_term", "not_a_term")
     return count
+
+
+def count(value: object) -> int:
+    """A whole number from 1 to 100,000."""
+    if not isinstance(value, str) or not _COUNT.fullmatch(value) or int(value) > MOST_COUNT:
+        raise PydanticCustomError("not_a_count", "not_a_count")
+    return int(value)
 
 
 def _currency(value: str) -> str:
@@ -73,6 +82,7 @@ def _with_count(value: str) -> str:
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 CountedText = Annotated[Text, AfterValidator(_with_count)]
 Amount = Annotated[Decimal, BeforeValidator(amount), WithJsonSchema({"type": ["number", "string"], "minimum": 0})]
+Count = Annotated[int, BeforeValidator(count), WithJsonSchema({"type": "integer", "minimum": 1})]
 Term = Annotated[int, BeforeValidator(months), WithJsonSchema({"type": "string", "pattern": f"^{_TERM.pattern}$"})]
 Currency = Annotated[Text, AfterValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
 Day = Annotated[Text, AfterValidator(_iso_date), WithJsonSchema({"type": "string", "pattern": f"^{_DATE.pattern}$"})]

@@ -52,7 +52,8 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One order. Parts without a currency take the one that the other parts name."""
+    """One order. Parts without a currency take the one that the other parts name. tax_included: whether
+    the amounts hold all taxes; None where nobody said."""
 
     price: Price
     term_months: int | None = None
@@ -60,6 +61,7 @@ class Offer:
     seats: int = 1
     used: Used | None = None
     prepaid: Price | None = None
+    tax_included: bool | None = None
 
     def __post_init__(self) -> None:
         if self.seats < 1 or (self.term_months is not None and self.term_months < 1):
@@ -81,11 +83,15 @@ class Offer:
     def currency(self) -> str | None:
         return self.price.money.currency
 
+    def in_currency(self, currency: str | None) -> "Offer":
+        """The same offer, its bare numbers in `currency`; one that has a currency keeps it."""
+        return replace(self, price=replace(self.price, money=self.price.money.in_currency(currency)))
+
     def fees(self) -> Money | None:
         """All one-off fees together; None when there are none."""
         if not self.once:
             return None
-        return Money.at_least(self._exact_fees(), self.currency)
+        return Money.at_least(self.exact_fees(), self.currency)
 
     def each_time(self) -> Money:
         """What falls due each time for the whole order."""
@@ -109,7 +115,7 @@ class Offer:
         """Any number of months with all fees; None where the price does not recur."""
         if not self.price.recurs():
             return None
-        return Money.at_least(self.exact_over(months) + self._exact_fees(), self.currency)
+        return Money.at_least(self.exact_over(months) + self.exact_fees(), self.currency)
 
     def span_months(self) -> int | None:
         """The months a total speaks of: the term, else a year; None for what is paid once."""
@@ -117,10 +123,15 @@ class Offer:
             return None
         return self.term_months or MONTHS_A_YEAR
 
+    def payments(self) -> Fraction:
+        """How often the price falls due in what a total covers; 1 for what is paid once."""
+        times, months = self.price.times_a_year(), self.span_months()
+        return Fraction(1) if times is None or months is None else times * months / MONTHS_A_YEAR
+
     def exact_total(self) -> Fraction:
         """Everything over `span_months()`, or the price itself with its fees for what is paid once; not rounded."""
         months = self.span_months()
-        return (self.exact_each_time() if months is None else self.exact_over(months)) + self._exact_fees()
+        return (self.exact_each_time() if months is None else self.exact_over(months)) + self.exact_fees()
 
     def exact_each_time(self) -> Fraction:
         return _whole_order(self.price, self.seats)
@@ -132,7 +143,8 @@ class Offer:
             raise MoneyError("A price that does not recur has no sum over months.")
         return self.exact_each_time() * times_a_year * months / MONTHS_A_YEAR
 
-    def _exact_fees(self) -> Fraction:
+    def exact_fees(self) -> Fraction:
+        """All one-off fees together, not rounded."""
         return sum((fee.exact() for _, fee in self.once), Fraction(0))
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coach.context import Context
+from bot.coach.frame_words import said_price, said_term
 from bot.coach.heard import Heard, hear
 from bot.coach.price import (
     framed_prices,
@@ -16,8 +17,6 @@ from bot.coach.price import (
     offer_of,
     price_values,
     rival_of,
-    said_price,
-    said_term,
     settled,
 )
 from bot.language.detect import LANGUAGES, Language

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pricing.frames import Frame, frame, frames, is_frame_name
+from bot.pricing.frames import Frame
 from bot.pricing.gates import PriceContext, Refusal
 from bot.pricing.money import Money
 from bot.pricing.offer import Every, Offer, Per, Price, Used
+from bot.pricing.profile import Profile
+from bot.pricing.tactics import frame, frames, is_frame_name
 
 NAMES = ("difference", "per_day", "total_cost")
 SMALL = Money(Decimal(20), None)
@@ -40,7 +42,7 @@ def offer(
 
 
 def shown(name: str, ours: Offer | None, rival: Offer | None = None, small: Money = SMALL) -> Frame:
-    framed = frame(name, ours, PriceContext(small, rival=rival))
+    framed = frame(name, ours, PriceContext(rival), Profile(small))
     assert isinstance(framed, Frame)
     return framed
 
@@ -48,7 +50,7 @@ def shown(name: str, ours: Offer | None, rival: Offer | None = None, small: Mone
 def refused(
     name: str, ours: Offer | None, rival: Offer | None = None, small: Money = SMALL, used: Used | None = None
 ) -> Refusal:
-    framed = frame(name, ours, PriceContext(small, rival=rival, used=used))
+    framed = frame(name, ours, PriceContext(rival, used=used), Profile(small))
     assert isinstance(framed, Refusal)
     assert framed.frame == name
     return framed
@@ -80,7 +82,7 @@ def test_without_a_term_the_total_is_a_year_with_its_fees() -> None:
 def test_a_day_passes_up_to_small_change_is_marked_up_to_three_times_and_refused_above(
     amount: str, currency: str | None, verdict: str
 ) -> None:
-    framed = frame("per_day", offer(amount, currency=currency), PriceContext(money("20", currency)))
+    framed = frame("per_day", offer(amount, currency=currency), PriceContext(), Profile(money("20", currency)))
     if isinstance(framed, Refusal):
         assert framed.reason == verdict
         assert framed.details["limit"] == money("60", currency)
@@ -184,16 +186,16 @@ def test_numbers_without_a_currency_are_compared_as_numbers() -> None:
 
 
 def test_frames_keep_their_order_but_a_marked_day_steps_behind() -> None:
-    plain = frames(("per_day", "difference", "total_cost"), offer("200", term=24), PriceContext(SMALL))
+    plain = frames(("per_day", "difference", "total_cost"), offer("200", term=24), PriceContext(), Profile(SMALL))
     assert [one.frame for one in plain] == ["per_day", "difference", "total_cost"]
-    marked = frames(("per_day", "difference", "total_cost"), offer("900", term=24), PriceContext(SMALL))
+    marked = frames(("per_day", "difference", "total_cost"), offer("900", term=24), PriceContext(), Profile(SMALL))
     assert [one.frame for one in marked] == ["difference", "total_cost", "per_day"]
 
 
 def test_a_name_that_is_no_frame_is_a_mistake_of_the_caller() -> None:
     assert not is_frame_name("decoy")
     with pytest.raises(ValueError, match="decoy"):
-        frame("decoy", offer("200"), PriceContext(SMALL))
+        frame("decoy", offer("200"), PriceContext(), Profile(SMALL))
 
 
 currencies = st.sampled_from(("CNY", "KRW", "USD", "TWD", None))
@@ -217,8 +219,8 @@ def offers(draw: st.DrawFn, currency: str | None) -> Offer:
 @given(st.data(), currencies)
 def test_no_frame_stands_without_its_total_and_none_understates(data: st.DataObject, currency: str | None) -> None:
     ours = data.draw(offers(currency))
-    context = PriceContext(Money(Decimal(10**8), currency), rival=data.draw(st.none() | offers(currency)))
-    for framed in frames(NAMES, ours, context):
+    context = PriceContext(data.draw(st.none() | offers(currency)))
+    for framed in frames(NAMES, ours, context, Profile(Money(Decimal(10**8), currency))):
         if isinstance(framed, Refusal):
             continue
         fees = sum((Fraction(fee.amount) for _, fee in ours.once), Fraction(0))

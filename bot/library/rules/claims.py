@@ -6,6 +6,7 @@ from bot.language.detect import Language
 from bot.library.claims import said
 from bot.library.finding import Finding
 from bot.library.source import Place, Source, frame_lines, spoken
+from bot.pricing.facts import Facts
 
 RULE = "claims"
 
@@ -36,3 +37,17 @@ def _texts(source: Source) -> Iterator[tuple[Language, str, Place]]:
                     ("benefit", feature.benefit),
                 ):
                     yield language, text, source.places.of(path, language, "features", number, key)
+        yield from _in_facts(source, path, product.facts)
+
+
+def _in_facts(source: Source, path: str, facts: Facts) -> Iterator[tuple[Language, str, Place]]:
+    """The names and sources among a product's facts: a frame says them aloud."""
+    alone = {"single_use": facts.single_use, "worth": facts.worth, "reference": facts.reference, "cap": facts.cap}
+    for key, fact in alone.items():
+        for language, text in fact.source.items() if fact else ():
+            yield language, text, source.places.of(path, "facts", key, "source", language)
+    names = {"parts": [part.name for part in facts.parts], "singly": [single.name for single in facts.singly]}
+    for key, named in names.items():
+        for number, name in enumerate(named):
+            for language, text in name.items():
+                yield language, text, source.places.of(path, "facts", key, number, "name", language)

@@ -1,9 +1,10 @@
 """Whether everything that is named exists: intents in `not`, `also` and phrases, and the lines of frames."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.library.conform import nearest
 from bot.library.finding import Finding
+from bot.library.gather import MARKET_FILE
 from bot.library.records import Intent, Library
 from bot.library.source import Place, Source, every_intent, path_of, phrases_path
 
@@ -18,16 +19,22 @@ def findings(source: Source) -> Iterator[Finding]:
         own = "" if generic else intent.id
         for neighbour in intent.confused_with:
             yield from _named(library, neighbour, own, places.of(path, "not", neighbour))
-        for number, frame in enumerate(intent.frames):
-            if frame not in library.frame_lines:
-                values = {"name": frame, "known": ", ".join(library.frame_lines)}
-                yield places.of(path, "frames", number).finding(RULE, "missing_frame_lines", **values)
+        yield from _frames(source, intent.frames, path, "frames")
+    for market in library.markets.values():
+        yield from _frames(source, market.frames, MARKET_FILE, market.id, "frames")
     for intent in library.intents.values():
         yield from _also(source, intent)
     for language, files in library.phrases.items():
         for name in files:
             if name != NONE:
                 yield from _named(library, name, "", Place(phrases_path(language, name)))
+
+
+def _frames(source: Source, names: Sequence[str], path: str, *loc: str) -> Iterator[Finding]:
+    for number, name in enumerate(names):
+        if name not in source.library.frame_lines:
+            values = {"name": name, "known": ", ".join(source.library.frame_lines)}
+            yield source.places.of(path, *loc, number).finding(RULE, "missing_frame_lines", **values)
 
 
 def _also(source: Source, intent: Intent) -> Iterator[Finding]:
