@@ -243,6 +243,7 @@ zh:
   name: "中文"
   period: {hour: "每小时", day: "每天", week: "每周", month: "每月", quarter: "每季度", year: "每年", once: ""}
   months: "{count}个月"
+  one_month: "一个月"
   one_year: "一年"
   years: "{count}年"
   per_seat: "每个席位{count}"
@@ -251,6 +252,7 @@ ko:
   name: "한국어"
   period: {hour: "시간당", day: "매일", week: "매주", month: "매월", quarter: "분기마다", year: "매년", once: ""}
   months: "{count}개월"
+  one_month: "1개월"
   one_year: "1년"
   years: "{count}년"
   per_seat: "좌석당 {count}"
@@ -259,6 +261,7 @@ en:
   name: "English"
   period: {hour: "an hour", day: "a day", week: "a week", month: "a month", quarter: "a quarter", year: "a year", once: ""}
   months: "{count} months"
+  one_month: "a month"
   one_year: "a year"
   years: "{count} years"
   per_seat: "{count} per seat"

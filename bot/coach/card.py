@@ -8,6 +8,7 @@ from bot.language.detect import Language
 from bot.library.records import Kind, Step, TopicCard
 from bot.nlu.recognition import Scored
 from bot.pricing.amounts import Ask
+from bot.pricing.duties import Beside
 from bot.pricing.frames import Frame
 from bot.pricing.gates import Refusal
 
@@ -58,6 +59,7 @@ class Card:
     tips: tuple[str, ...] = ()
     frames: tuple[FrameLine, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    duties: tuple[Beside, ...] = ()  # what must stand beside the price in its market
     priced: bool = False  # whether prices are what this card is about
     ask: Ask | None = None
     nearest: tuple[Named, ...] = ()

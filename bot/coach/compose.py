@@ -11,7 +11,7 @@ from bot.coach.card import Card, Named, Spoken
 from bot.coach.choose import choose, key_of
 from bot.coach.context import Context
 from bot.coach.fill import fill, sayable
-from bot.coach.price import framed_prices, price_values
+from bot.coach.price import duties_of, framed_prices, offer_of, price_values
 from bot.library.claims import forbidden
 from bot.library.records import STEPS, Kind, Library, Line, Step, Words
 from bot.nlu.recognition import Abstention, Recognition, Scored
@@ -58,6 +58,7 @@ def answer(
         tip=words.tip,
         frames=frames,
         refusals=refusals,
+        duties=duties_of(library, context, offer_of(library, context)) if frames else (),
         priced=bool(found.frames),
         ask=context.heard.ask,
         nearest=tuple(one for one in nearest if one.id != intent),

@@ -10,7 +10,7 @@ from bot.language.detect import Language
 from bot.library.records import Library
 from bot.pricing.facts import Words
 from bot.pricing.frames import Frame, Rung
-from bot.pricing.offer import Price
+from bot.pricing.offer import MONTHS_A_YEAR, Price
 
 
 def said_price(price: Price, language: Language, library: Library) -> dict[str, str]:
@@ -27,10 +27,12 @@ def said_price(price: Price, language: Language, library: Library) -> dict[str, 
 def said_term(months: int, language: Language, library: Library) -> str:
     """A number of months as it is said: "24个月", "a year"."""
     words = library.languages[language]
-    if months == 12:
+    if months == 1:
+        return words.one_month
+    if months == MONTHS_A_YEAR:
         return words.one_year
-    if months % 12 == 0 and language == "en":
-        return _counted(words.years, months // 12)
+    if months % MONTHS_A_YEAR == 0 and language == "en":
+        return _counted(words.years, months // MONTHS_A_YEAR)
     return _counted(words.months, months)
 
 
@@ -57,7 +59,8 @@ def _figures(frame: Frame, language: Language, library: Library) -> dict[str, st
         "saving": frame.saving, "more": frame.more, "most": frame.most,
     }  # fmt: skip
     said = {name: amount.written(language) for name, amount in money.items() if amount is not None}
-    if frame.price.per == "seat":  # a total that does not say for how many would mislead
+    # A total that does not say for how many would mislead; a line per seat says it itself.
+    if frame.price.per == "seat" and frame.frame != "per_seat":
         gap = " " if language == "en" else ""
         said["total"] += gap + _counted(words.seats, frame.seats)
     if frame.total_months is not None:

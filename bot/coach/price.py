@@ -159,7 +159,8 @@ def price_values(library: Library, context: Context) -> dict[str, str]:
 def framed_prices(
     names: Sequence[str], values: Values, library: Library, context: Context, customer: Customer | None = None
 ) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
-    """The named frames of this visit's offer: those that may be said, in words, and those refused."""
+    """The named frames of this visit's offer: those that may be said, in words, and those refused for a reason that
+    tells something."""
     offer = offer_of(library, context)
     if offer is not None and has_foreign_fee(offer, context):
         # A total without that fee would understate, and one with it cannot be worked out.
@@ -182,12 +183,10 @@ def framed_offer(
     present: Offer | None = None,
     facts: Facts | None = None,
 ) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
-    """The named frames of any offer, without the refusals that only wait for a word nobody asked for. used: how often
-    the thing is used, present: what the customer pays today, facts: in place of the product's, where somebody said
-    so."""
+    """The named frames of any offer. used: how often the thing is used, present: what the customer pays today, facts:
+    what stands in place of the product's; each where somebody said so."""
     beside_it = PriceContext(rival, present, used, facts or facts_of(library, context, offer))
-    lines, refusals = _framed(names, offer, beside_it, values, library, context)
-    return lines, tuple(one for one in worth_telling(refusals) if isinstance(one, Refusal))
+    return _framed(names, offer, beside_it, values, library, context)
 
 
 def _framed(
@@ -198,7 +197,7 @@ def _framed(
     library: Library,
     context: Context,
 ) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
-    made = frames(names, offer, beside_it, profile_of(library, context, offer))
+    made = worth_telling(frames(names, offer, beside_it, profile_of(library, context, offer)))
     lines = tuple(
         FrameLine(framed, sentence(framed, values, library, context.language))
         for framed in made

@@ -28,7 +28,8 @@ from bot.pricing.money import Money, plain
 from bot.pricing.offer import Offer, Price, Role, Used, worse_deal
 from bot.settings import read_settings
 from bot.wiring import read_library
-from bot.wording.objection import ask_sentence, refusal_sentence
+from bot.wording.duties import duty_sentence
+from bot.wording.objection import ask_sentence, frame_notes, refusal_sentence
 from bot.wording.texts import texts_in
 
 
@@ -86,15 +87,18 @@ def price(
     )
     amounts = _amounts(heard)
     if as_json:
-        print(json.dumps(_shape(amounts, heard, offer, lines, refusals, spoken), ensure_ascii=False))
+        shape = _shape(amounts, heard, offer, lines, refusals, spoken)
+        duties = duties_of(library, context, offer)
+        shape["duties"] = [{"what": one.duty.kind, "text": duty_sentence(one, texts_in(spoken))} for one in duties]
+        print(json.dumps(shape, ensure_ascii=False))
         return
     texts = texts_in(spoken)
     if heard.ask is not None:
         print(ask_sentence(heard.ask, texts))
     for line in lines:
         print(f"{texts.say(f'frame.{line.frame.frame}')}: {line.text}")
-        if line.frame.marked:
-            print(f"  {texts.say('frames.marked')}")
+        for note in frame_notes(line.frame, texts):
+            print(f"  {note}")
     for refusal in refusals:
         print(f"- {refusal_sentence(refusal, texts)}")
 

@@ -42,6 +42,7 @@ class LanguageShape(Shape):
     name: Text
     period: Periods
     months: CountedText
+    one_month: Text
     one_year: Text
     years: CountedText
     per_seat: CountedText
@@ -52,6 +53,7 @@ class LanguageShape(Shape):
             name=self.name,
             period=self.period.by_rhythm(),
             months=self.months,
+            one_month=self.one_month,
             one_year=self.one_year,
             years=self.years,
             per_seat=self.per_seat,

@@ -172,6 +172,7 @@ class LanguageWords:
     name: str
     period: Mapping[Every, str]
     months: str  # "{count}个月"
+    one_month: str
     one_year: str
     years: str
     per_seat: str  # "每个席位{count}"

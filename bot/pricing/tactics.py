@@ -66,8 +66,16 @@ def is_frame_name(name: str) -> TypeGuard[FrameName]:
 
 
 def worth_telling(framed: Sequence[Framed]) -> tuple[Framed, ...]:
-    """Without the refusals that only wait for something nobody has said, those of the main frames excepted."""
-    return tuple(one for one in framed if isinstance(one, Frame) or one.frame in MAIN or not one.waits())
+    """Without the refusals that tell nothing: those that only wait for something nobody has said, the main frames
+    excepted, and "you are not cheaper" beside how much dearer we are."""
+    dearer = any(isinstance(one, Frame) and one.frame == "difference" for one in framed)
+    return tuple(one for one in framed if isinstance(one, Frame) or _is_told(one, dearer=dearer))
+
+
+def _is_told(refusal: Refusal, *, dearer: bool) -> bool:
+    if refusal.frame in MAIN:
+        return True
+    return not refusal.waits() and not (dearer and refusal.reason == "no_saving")
 
 
 def _stands_back(framed: Framed) -> int:

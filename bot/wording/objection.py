@@ -10,9 +10,12 @@ from bot.coach.card import Card, Named, Spoken
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import STEPS
 from bot.pricing.amounts import Ask
+from bot.pricing.frames import Frame
 from bot.pricing.gates import Refusal
 from bot.pricing.money import Money, plain
+from bot.pricing.offer import MONTHS_A_YEAR
 from bot.reply import Block, Button, Copy, Fold, Line, Press, Reply
+from bot.wording.duties import duty_lines
 from bot.wording.texts import Texts
 
 COPY_LIMIT = 256  # Telegram's
@@ -53,16 +56,30 @@ def frames_reply(card: Card, number: int, texts: Texts) -> Reply:
     for line in card.frames:
         label = texts.say(f"frame.{line.frame.frame}")
         blocks.append(Line(line.text, "say", label=label))
-        if line.frame.marked:
-            blocks.append(Line(texts.say("frames.marked"), "quiet"))
+        blocks += [Line(note, "quiet") for note in frame_notes(line.frame, texts)]
         copies += _copy(Spoken("", line.text), texts.say("button.copy.frame", label=label), texts)
     if card.refusals:
         refused = [Line(texts.say("frames.refused"), "quiet")]
         refused += [Line(refusal_sentence(refusal, texts), "quiet") for refusal in card.refusals]
         # When nothing may be said, the reasons are the answer; otherwise they wait.
         blocks += [Fold(tuple(refused))] if card.frames else refused
+    year = next((line.frame for line in card.frames if line.frame.total_months not in (None, MONTHS_A_YEAR)), None)
+    if year is not None and year.yearly is not None:  # "that is per day, what is it a year?"
+        blocks.append(Line(texts.say("frames.yearly", yearly=year.yearly.written(texts.language)), "quiet"))
+    duties = duty_lines(card.duties, texts)
+    blocks += [Fold(duties)] if duties else []
     back = Button(texts.say("button.back"), Press("back", str(number)))
     return Reply(tuple(blocks), (*_rows(copies), (back,)), texts.language)
+
+
+def frame_notes(frame: Frame, texts: Texts) -> tuple[str, ...]:
+    """What the rep should know of a frame before saying it: how it was marked, and what it is with the fees in."""
+    notes = []
+    if frame.mark is not None:
+        notes.append(texts.say("frames.last_resort" if frame.mark == "last_resort" else "frames.marked"))
+    if frame.all_in is not None:
+        notes.append(texts.say("frames.all_in", all_in=frame.all_in.written(texts.language)))
+    return tuple(notes)
 
 
 def nearest_reply(nearest: Sequence[Named], number: int, texts: Texts, title: str, ask: Ask | None = None) -> Reply:
