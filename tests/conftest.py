@@ -31,6 +31,9 @@ hypothesis_settings.register_profile("fast", deadline=None, max_examples=100)
 hypothesis_settings.register_profile(
     "slow", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
 )
+hypothesis_settings.register_profile(
+    "offers", deadline=None, max_examples=100_000, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 

@@ -131,8 +131,12 @@ def frames_asked(library: Library, context: Context, offer: Offer | None) -> tup
 
 
 def duties_of(library: Library, context: Context, offer: Offer | None, sold: Sold = "door") -> tuple[Beside, ...]:
-    """What must stand beside this price in its market: defaults, no legal advice. A visit is a sale at the door."""
+    """What must stand beside this price in its market: defaults, no legal advice. A visit is a sale at the door. None
+    where neither the currency nor a choice tells the market: a law is not guessed."""
     if offer is None:
+        return ()
+    market = market_of(library, context, offer.currency)
+    if market.id != context.market and market.currency != offer.currency:
         return ()
     reference = facts_of(library, context, offer).reference
     return beside(profile_of(library, context, offer), offer, sold, with_reference=reference is not None)

@@ -74,12 +74,10 @@ class UsesShape(Shape):
 class InstalmentsShape(Shape):
     times: Count
     each: Amount
-    every: Every = "month"
-    down: Amount | None = None
+    every: Literal["week", "month", "quarter"] = "month"
 
     def record(self, currency: str | None) -> Instalments:
-        down = None if self.down is None else Money(self.down, currency)
-        return Instalments(self.times, Money(self.each, currency), self.every, down)
+        return Instalments(self.times, Money(self.each, currency), self.every)
 
 
 class FactsShape(Shape):

@@ -58,18 +58,15 @@ class Single:
 
 @dataclass(frozen=True, slots=True)
 class Instalments:
-    """A price paid in parts: `down` at once, then `times` times `each` (per seat where the price is)."""
+    """A price paid in `times` parts of `each` (per seat where the price is)."""
 
     times: int
     each: Money
     every: Every = "month"
-    down: Money | None = None
 
     def __post_init__(self) -> None:
-        if self.times < 1 or self.each.amount < 0 or (self.down is not None and self.down.amount < 0):
+        if self.times < 1 or self.each.amount < 0:
             raise MoneyError("Instalments are one or more payments of zero or more.")
-        if self.down is not None and not self.down.comparable_with(self.each):
-            raise MoneyError("A down payment is in the currency of the instalments.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def instalment(offer: Offer, context: PriceContext, _profile: Profile) -> Framed
         return Refusal("instalment", "recurs_already", {"amount": offer.price.money})
     if not plan.each.comparable_with(offer.price.money):
         return Refusal("instalment", "not_comparable", {"why": "currency", "other": plan.each})
-    paid = plan.each.exact() * plan.times + (plan.down.exact() if plan.down is not None else 0)
+    paid = plan.each.exact() * plan.times
     offer = offer.in_currency(plan.each.currency)
     each_due = offer.exact_each_time()
     heads = offer.seats if offer.price.per == "seat" else 1

@@ -38,4 +38,4 @@ def duty_sentence(one: Beside, texts: Texts) -> str:
             key = f"duty.{other}"
     sentence = texts.say(key, **values)
     note = duty.note.get(texts.language)
-    return f"{sentence} {note}" if note else sentence
+    return texts.say("duty.note", duty=sentence, note=note) if note else sentence

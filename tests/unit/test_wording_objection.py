@@ -169,7 +169,7 @@ def test_frames_stand_with_their_names_and_the_refused_ones_are_folded() -> None
 
 
 def test_a_frame_to_think_about_says_so() -> None:
-    marked = replace(_FRAME, frame=replace(_FRAME.frame, marked=True))
+    marked = replace(_FRAME, frame=replace(_FRAME.frame, mark="not_small"))
 
     assert in_sight(frames_reply(replace(_CARD, frames=(marked,)), 3, _EN))[-1] == _EN.say("frames.marked")
 
