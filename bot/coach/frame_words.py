@@ -98,7 +98,10 @@ def _rung(rung: Rung, language: Language) -> str:
 
 
 def _listed(names: Sequence[Words], language: Language) -> str:
-    return ("、" if language == "zh" else ", ").join(name[language] for name in names)
+    said = [name[language] for name in names]
+    if language == "en" and len(said) > 1:
+        return f"{', '.join(said[:-1])} and {said[-1]}"
+    return ("、" if language == "zh" else ", ").join(said)
 
 
 def _counted(words: str, count: object) -> str:

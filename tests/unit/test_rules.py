@@ -24,7 +24,7 @@ from tests.small_library import FILES, SMALL, write_small_library
 
 PRICE, NO_NEED = "objections/price_too_high.yaml", "objections/no_need.yaml"
 APPROVAL, BILLING = "objections/need_approval.yaml", "complaints/complaint_billing.yaml"
-PER_DAY = "frames/per_day.yaml"
+PER_DAY, PRODUCT = "frames/per_day.yaml", "products/unlimited_broadband.yaml"
 
 
 def source_of(folder: Path) -> Source:
@@ -57,6 +57,14 @@ BROKEN: list[tuple[str, str, str, str, str, str, int]] = [
     ("a test with an unknown other", PRICE, "also: [need_approval]", "also: [approval]", "references",
      "unknown_intent_near", 10),
     ("a frame without lines", PRICE, "per_day,", "per_week,", "references", "missing_frame_lines", 5),
+    ("a market's frame without lines", "market.yaml", "languages: [zh]}", "languages: [zh], frames: [per_day, cap]}",
+     "references", "missing_frame_lines", 2),
+    ("a cap below the price", PRODUCT, "term: 24 months",
+     'facts: {cap: {amount: 190, every: month, source: {zh: "合同", ko: "계약서", en: "the contract"}}}', "facts",
+     "fact_contradicts", 2),
+    ("a claim in a source", PRODUCT, "term: 24 months",
+     'facts: {cap: {amount: 210, every: month, source: {zh: "最便宜", ko: "계약서", en: "the contract"}}}', "claims",
+     "forbidden_claim", 2),
     ("phrases of no intent", "phrases/zh/price_high.txt", "", "贵死了", "references", "unknown_intent_near", 1),
     ("a step too few", NO_NEED, '    guide: ["要不', '    # guide: ["要不', "parity", "step_missing", 11),
     ("an empty step", NO_NEED, '["您现在平时是怎么用的呢？"]', "[]", "parity", "step_empty", 13),

@@ -11,10 +11,13 @@ from bot.coach.card import Card, FrameLine, Named, Spoken
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import STEPS, TopicCard
 from bot.pricing.amounts import Ask
+from bot.pricing.duties import Beside
+from bot.pricing.facts import Words
 from bot.pricing.frames import Frame
 from bot.pricing.gates import FrameName, Reason, Refusal
 from bot.pricing.money import Money
 from bot.pricing.offer import Price
+from bot.pricing.profile import Duty
 from bot.reply import Copy, Fold, Line, Press, Reply
 from bot.wording.objection import COPY_LIMIT, ask_sentence, card_reply, frames_reply, nearest_reply, refusal_sentence
 from bot.wording.texts import texts_in
@@ -174,6 +177,30 @@ def test_a_frame_to_think_about_says_so() -> None:
     assert in_sight(frames_reply(replace(_CARD, frames=(marked,)), 3, _EN))[-1] == _EN.say("frames.marked")
 
 
+def test_a_last_resort_is_called_one() -> None:
+    marked = replace(_FRAME, frame=replace(_FRAME.frame, mark="last_resort"))
+
+    assert in_sight(frames_reply(replace(_CARD, frames=(marked,)), 3, _EN))[-1] == _EN.say("frames.last_resort")
+
+
+def test_the_year_is_one_line_away_where_the_total_is_another_span() -> None:
+    frame = replace(_FRAME.frame, total_months=24, yearly=_MONEY, all_in=_MONEY)
+    shown = in_sight(frames_reply(replace(_CARD, frames=(replace(_FRAME, frame=frame),)), 3, _EN))
+
+    assert shown[-2:] == [
+        _EN.say("frames.all_in", all_in=_MONEY.written("en")), _EN.say("frames.yearly", yearly=_MONEY.written("en")),
+    ]  # fmt: skip
+
+
+def test_what_must_stand_beside_the_price_is_folded_under_the_frames() -> None:
+    law: Words = {"zh": "法", "ko": "법", "en": "Some Act"}
+    duties = (Beside(Duty("withdrawal", law, days=14)),)
+
+    reply = frames_reply(replace(_CARD, frames=(_FRAME,), duties=duties), 3, _EN)
+
+    assert folded(reply)[-2:] == [_EN.say("duty.title"), "· May be cancelled within 14 days (Some Act)"]
+
+
 def test_when_nothing_may_be_said_the_reasons_are_in_sight() -> None:
     reply = frames_reply(replace(_CARD, refusals=(Refusal("per_day", "no_amount"),)), 3, _EN)
 
@@ -181,9 +208,28 @@ def test_when_nothing_may_be_said_the_reasons_are_in_sight() -> None:
     assert "no amount yet" in in_sight(reply)[-1]
 
 
-_DETAILS: Mapping[str, str | Money] = dict.fromkeys(
-    ("amount", "total", "rival_total", "a_day", "limit", "more", "prepaid", "fee"), _MONEY
-)
+_DETAILS: Mapping[str, str | int | Money] = dict.fromkeys(
+    (
+        "amount",
+        "total",
+        "rival_total",
+        "a_day",
+        "limit",
+        "more",
+        "prepaid",
+        "fee",
+        "other",
+        "a_week",
+        "a_use",
+        "single",
+        "against_total",
+        "parts",
+        "cap",
+        "gain",
+        "cost",
+    ),
+    _MONEY,
+) | {"months": 30, "term": 24}
 
 
 @pytest.mark.parametrize("reason", get_args(Reason))
