@@ -11,7 +11,9 @@ from bot.coach.context import Context
 from bot.coach.frame_words import said_price, said_term
 from bot.coach.heard import Heard, hear
 from bot.coach.price import (
+    framed_offer,
     framed_prices,
+    frames_asked,
     in_own_currency,
     market_of,
     offer_of,
@@ -21,9 +23,11 @@ from bot.coach.price import (
 )
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
+from bot.pricing.facts import Cap, Charged, Facts, Uses, Words
 from bot.pricing.frames import Frame
 from bot.pricing.money import Money
 from bot.pricing.offer import Every, Offer, Price
+from bot.pricing.tactics import TACTICS
 
 PRODUCT = "unlimited_broadband"  # 200 yuan a month over 24 months, installation 100; Rival A asks 188 and 50 once
 FRAMES = ("difference", "per_day", "total_cost")
@@ -217,6 +221,63 @@ def test_no_amount_refuses_every_frame_and_says_why(small: Library) -> None:
     assert [refusal.reason for refusal in refusals] == ["no_amount"] * 3
 
 
+LIST: Words = {"zh": "价目表", "ko": "가격표", "en": "the list"}
+KNOWN = Facts(
+    people=4,
+    uses=Uses(25, "month"),
+    cap=Cap(price("220", "CNY"), LIST),
+    worth=Charged(price("300", "CNY"), LIST, "2026-10-01"),
+)
+
+
+def with_facts(library: Library) -> Library:
+    product = replace(library.products[PRODUCT], facts=KNOWN)
+    return replace(library, products={**library.products, PRODUCT: product})
+
+
+def test_the_facts_of_a_product_make_further_frames(library: Library) -> None:
+    told = with_facts(library)
+    names = ("data_ization", "per_use", "per_person", "cap")
+    lines, refusals = framed_prices(names, {}, told, visit(product=PRODUCT))
+    assert [line.frame.frame for line in lines] == list(names)
+    assert refusals == ()
+    # What belongs to the price of the file is not told of another one.
+    lines, _ = framed_prices(names, {}, told, typed_over(told, Heard(ours=price("180"))))
+    assert [line.frame.frame for line in lines] == ["data_ization", "per_use", "per_person"]
+    assert framed_prices(names, {}, told, visit(Heard(ours=price("180", "USD")), product=PRODUCT)) == ((), ())
+
+
+def test_a_rival_that_is_dearer_shows_a_saving_and_a_cheaper_one_a_difference(library: Library) -> None:
+    names = ("difference", "saving")
+    dearer = framed_prices(names, {}, library, visit(Heard(price("200", "CNY"), price("250", "CNY"))))
+    assert ([line.frame.frame for line in dearer[0]], [one.reason for one in dearer[1]]) == (
+        ["saving"], ["cheaper_already"],
+    )  # fmt: skip
+    cheaper = framed_prices(names, {}, library, visit(Heard(price("200", "CNY"), price("150", "CNY"))))
+    assert ([line.frame.frame for line in cheaper[0]], cheaper[1]) == (["difference"], ())
+
+
+def test_what_the_customer_pays_today_and_other_facts_can_be_handed_in(library: Library) -> None:
+    offer = Offer(price("200", "CNY"), once=(("fee", money("100")),))
+    lines, refusals = framed_offer(
+        ("saving", "break_even", "per_person"), offer, None, {}, library, visit(),
+        present=Offer(price("230", "CNY")), facts=Facts(people=2),
+    )  # fmt: skip
+    assert [(line.frame.frame, line.frame.count) for line in lines] == [
+        ("saving", None), ("break_even", 4), ("per_person", 2),
+    ]  # fmt: skip
+    assert refusals == ()
+
+
+def test_a_bare_price_is_framed_as_the_market_chose(library: Library, small: Library) -> None:
+    assert frames_asked(library, visit(), None) == tuple(TACTICS)
+    assert frames_asked(small, visit(), None) == ("per_day", "difference", "total_cost")
+    chosen = replace(library.markets["CN"], frames=("total_cost", "per_week"))
+    own = replace(library, markets={**library.markets, "CN": chosen})
+    assert frames_asked(own, visit(), None) == ("total_cost", "per_week")
+    assert frames_asked(own, visit(market="KR"), None) == tuple(TACTICS)
+
+
 PRICES = st.builds(
     price,
     st.decimals(1, 10**6, places=2).map(str),
@@ -244,8 +305,10 @@ def test_the_total_stands_in_every_frame_that_is_said(
 ) -> None:
     context = visit(heard, language, product, market)
     context = visit(settled(heard, library, context), language, product, market)
-    lines, refusals = framed_prices(FRAMES, {}, library, context)
-    assert len(lines) + len(refusals) == len(FRAMES)
+    lines, refusals = framed_prices(tuple(TACTICS), {}, library, context)
+    names = [*(line.frame.frame for line in lines), *(refusal.frame for refusal in refusals)]
+    assert len(names) == len(set(names))
+    assert set(names) >= set(FRAMES)
     for line in lines:
         assert isinstance(line.frame, Frame)
         assert line.frame.total.written(language) in line.text

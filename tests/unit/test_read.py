@@ -15,7 +15,9 @@ from bot.library.read import phrase_lines, read, read_source
 from bot.library.records import KINDS, REP_CAUSES, Line
 from bot.library.schema import INTENT_FILES
 from bot.library.strict_yaml import parse
+from bot.pricing.facts import Instalments, Uses
 from bot.pricing.money import Money
+from bot.pricing.offer import Price
 from tests.small_library import FILES, NEED_APPROVAL, PRICE_TOO_HIGH, write_small_library
 
 
@@ -60,6 +62,52 @@ def test_an_offer_has_its_fees_and_its_term(folder: Path) -> None:
     assert total == Money(Decimal(24 * 200 + 100), "CNY")
     (rival,) = product.rivals
     assert (rival.price.money.currency, rival.seen, rival.once) == ("CNY", "2026-10-01", Decimal(50))
+
+
+FACTS = """\
+facts:
+  uses: {times: 20, every: month}
+  hours_a_day: 3
+  people: 4
+  single_use: {amount: 15, every: once, source: {zh: "价目表", ko: "가격표", en: "the list"}, seen: 2026-10-01}
+  worth: {amount: 300, every: month, source: {zh: "价目表", ko: "가격표", en: "the list"}, seen: 2026-10-01}
+  reference: {amount: 260, every: month, source: {zh: "价目表", ko: "가격표", en: "the list"}, seen: 2026-10-01}
+  cap: {amount: 220, every: month, source: {zh: "合同", ko: "계약서", en: "the contract"}}
+  parts:
+    - {amount: 150, every: month, name: {zh: "宽带", ko: "인터넷", en: "broadband"}, needed: true}
+    - {amount: 50, every: month, name: {zh: "电视", ko: "TV", en: "TV"}}
+  singly:
+    - {amount: 90, every: month, name: {zh: x, ko: x, en: x}, source: {zh: x, ko: x, en: x}, seen: 2026-10-01}
+  instalments: {times: 12, each: 19.90}
+"""
+
+
+def test_a_product_tells_what_further_frames_need(folder: Path) -> None:
+    file = folder / "products" / "unlimited_broadband.yaml"
+    file.write_text(FACTS + file.read_text("utf-8"), "utf-8")
+    library, findings = read(folder)
+    assert library is not None, findings
+    facts = library.products["unlimited_broadband"].facts
+    assert (facts.uses, facts.hours_a_day, facts.people) == (Uses(20, "month"), 3, 4)
+    assert facts.worth is not None and facts.worth.price == Price(Money(Decimal(300), "CNY"), "month")
+    assert facts.worth.is_sourced() and facts.worth.source["en"] == "the list"
+    assert [(part.name["ko"], part.needed) for part in facts.parts] == [("인터넷", True), ("TV", False)]
+    assert facts.cap is not None and facts.reference is not None and facts.single_use is not None
+    assert facts.singly[0].charged.seen == "2026-10-01"
+    assert facts.instalments == Instalments(12, Money(Decimal("19.90"), "CNY"))
+
+
+def test_a_market_tells_its_frames_and_its_duties(folder: Path) -> None:
+    market = folder / "market.yaml"
+    told = "languages: [zh], frames: [total_cost, per_day], duties: [{what: withdrawal, days: 7, sold: [door], law: {"
+    text = market.read_text("utf-8").replace("languages: [zh]", told + "zh: 法, ko: 법, en: Act}, from_amount: 25}]", 1)
+    market.write_text(text, "utf-8")
+    library, findings = read(folder)
+    assert library is not None, findings
+    assert library.markets["CN"].frames == ("total_cost", "per_day")
+    [duty] = library.markets["CN"].duties
+    assert (duty.kind, duty.days, duty.sold, duty.law["en"]) == ("withdrawal", 7, ("door",), "Act")
+    assert duty.from_amount == Money(Decimal(25), "CNY")
 
 
 def test_an_intent_without_a_card_leans_on_the_generic_one(folder: Path) -> None:
