@@ -248,6 +248,7 @@ zh:
   years: "{count}年"
   per_seat: "每个席位{count}"
   seats: "（{count}个席位）"
+  before_tax: "（不含税）"
 ko:
   name: "한국어"
   period: {hour: "시간당", day: "매일", week: "매주", month: "매월", quarter: "분기마다", year: "매년", once: ""}
@@ -257,6 +258,7 @@ ko:
   years: "{count}년"
   per_seat: "좌석당 {count}"
   seats: "({count}석)"
+  before_tax: "(세금 별도)"
 en:
   name: "English"
   period: {hour: "an hour", day: "a day", week: "a week", month: "a month", quarter: "a quarter", year: "a year", once: ""}
@@ -266,6 +268,7 @@ en:
   years: "{count} years"
   per_seat: "{count} per seat"
   seats: " (seats: {count})"
+  before_tax: "plus tax"
 """
 
 PLACEHOLDERS = """\

@@ -59,10 +59,12 @@ def _figures(frame: Frame, language: Language, library: Library) -> dict[str, st
         "saving": frame.saving, "more": frame.more, "most": frame.most,
     }  # fmt: skip
     said = {name: amount.written(language) for name, amount in money.items() if amount is not None}
-    # A total that does not say for how many would mislead; a line per seat says it itself.
+    # A total that does not say for how many, or that tax comes on top, would mislead. A line per seat counts itself.
+    gap = " " if language == "en" else ""
     if frame.price.per == "seat" and frame.frame != "per_seat":
-        gap = " " if language == "en" else ""
         said["total"] += gap + _counted(words.seats, frame.seats)
+    if frame.tax_included is False:
+        said["total"] += gap + words.before_tax
     if frame.total_months is not None:
         said["term"] = said_term(frame.total_months, language, library)
     if frame.count is not None:

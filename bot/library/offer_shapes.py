@@ -47,6 +47,7 @@ class LanguageShape(Shape):
     years: CountedText
     per_seat: CountedText
     seats: CountedText
+    before_tax: Text
 
     def record(self) -> records.LanguageWords:
         return records.LanguageWords(
@@ -58,6 +59,7 @@ class LanguageShape(Shape):
             years=self.years,
             per_seat=self.per_seat,
             seats=self.seats,
+            before_tax=self.before_tax,
         )
 
 

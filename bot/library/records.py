@@ -167,7 +167,7 @@ class LanguageWords:
     """Small words of one language that sentences are joined with: how a rhythm, a term and seats are said.
 
     `{count}` stands where a number goes: months in `months`, years in `years`, an amount in `per_seat`, seats in
-    `seats` (which follows a total)."""
+    `seats` (which follows a total, as `before_tax` does where tax comes on top)."""
 
     name: str
     period: Mapping[Every, str]
@@ -176,6 +176,7 @@ class LanguageWords:
     one_year: str
     years: str
     per_seat: str  # "每个席位{count}"
+    before_tax: str  # "（不含税）"
     seats: str  # "（{count}个席位）"
 
 

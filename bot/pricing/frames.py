@@ -35,7 +35,8 @@ class Frame:
     difference, rival_total: how much more in the rhythm of our own price, and the rival's total over the same span.
     against, against_total: the other price as it is charged, and over the same span; saving: how much less we are over
     it. Neither of the two is ever rounded up. more: what paying in parts adds. most: the total if the cap is reached.
-    source, seen: where and when another price was seen.
+    source, seen: where and when another price was seen. tax_included: as in the offer; False means that every figure
+    of ours is without tax.
     """
 
     frame: FrameName
@@ -62,6 +63,7 @@ class Frame:
     parts: tuple[Words, ...] = ()
     source: Words | None = None
     seen: str | None = None
+    tax_included: bool | None = None
 
     @property
     def marked(self) -> bool:
@@ -84,6 +86,7 @@ def with_total(name: FrameName, offer: Offer, amount: Money) -> Frame:
         price=offer.price,
         yearly=offer.yearly(),
         seats=offer.seats,
+        tax_included=offer.tax_included,
     )
 
 

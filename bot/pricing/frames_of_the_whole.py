@@ -65,7 +65,7 @@ def cap(offer: Offer, context: PriceContext, _profile: Profile) -> Framed:
     if refused is not None:
         return refused
     offer = offer.in_currency(limit.price.money.currency)
-    capped = replace(offer, price=limit.price, prepaid=None)
+    capped = Offer(limit.price, offer.term_months, offer.once, offer.seats)
     each = Money.at_least(capped.exact_each_time(), offer.currency)
     if capped.exact_total() < offer.exact_total():
         return Refusal("cap", "cap_too_low", {"cap": each, "amount": offer.each_time()})
@@ -137,7 +137,7 @@ def break_even(offer: Offer, context: PriceContext, _profile: Profile) -> Framed
 
 def _over_span(offer: Offer, part: Part) -> Fraction:
     """A part of the price over what our total covers."""
-    return replace(offer, price=part.price, once=(), prepaid=None).exact_total()
+    return Offer(part.price, offer.term_months, seats=offer.seats).exact_total()
 
 
 def _with_extra(yearly: Money, extra: Fraction, offer: Offer) -> Money:

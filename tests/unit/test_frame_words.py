@@ -121,3 +121,14 @@ def test_a_ladder_is_said_step_by_step(library: Library, language: Language) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_line_per_seat_says_for_how_many(library: Library, language: Language) -> None:
     assert all("{count}" in line for line in library.frame_lines["per_seat"][language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", TACTICS)
+def test_a_total_without_tax_says_so(library: Library, name: str, language: Language) -> None:
+    made = framed(name, language, "year" if name == "instalment" else "month", fees=True, extra=True)
+    assert made is not None
+    said = {"zh": "（不含税）", "ko": "(세금 별도)", "en": " plus tax"}[language]
+    for included in (None, True, False):
+        text = sentence(replace(made, tax_included=included), {}, library, language)
+        assert (f"{made.total.written(language)}{said}" in text) is (included is False), text
