@@ -12,7 +12,8 @@ from bot.coach.context import Context
 from bot.coach.fill import Values, sayable
 from bot.coach.frame_words import said_price, sentence
 from bot.coach.heard import Heard
-from bot.library.records import Library, Market, Product
+from bot.language.detect import LANGUAGES
+from bot.library.records import Library, Market, Product, Rival
 from bot.pricing.duties import Beside, beside
 from bot.pricing.facts import Facts
 from bot.pricing.frames import Frame
@@ -96,15 +97,23 @@ def rival_of(library: Library, context: Context, offer: Offer | None) -> Offer |
     """The rival's offer: typed (and `settled` since), else the one the product file names if its name was heard. A
     typed amount without a period has the rhythm of ours."""
     heard = context.known
-    product = library.products.get(context.product) if context.product else None
     if heard.rival_price is not None:
         price = heard.rival_price
         return Offer(price if price.every or offer is None else replace(price, every=offer.price.every))
-    for rival in product.rivals if product else ():
-        if heard.rival and rival.name == heard.rival:
-            fees = (("once", Money(rival.once, rival.price.money.currency)),) if rival.once is not None else ()
-            return Offer(rival.price, once=fees)
-    return None
+    seen = _rival_in_file(library, context)
+    if seen is None:
+        return None
+    fees = (("once", Money(seen.once, seen.price.money.currency)),) if seen.once is not None else ()
+    return Offer(seen.price, once=fees)
+
+
+def _rival_in_file(library: Library, context: Context) -> Rival | None:
+    """The rival of the product file whose name was heard, where nobody typed its price."""
+    product = library.products.get(context.product) if context.product else None
+    heard = context.known
+    if product is None or heard.rival is None or heard.rival_price is not None:
+        return None
+    return next((rival for rival in product.rivals if rival.name == heard.rival), None)
 
 
 def profile_of(library: Library, context: Context, offer: Offer | None) -> Profile:
@@ -171,8 +180,9 @@ def framed_prices(
         details = {"fee": context.known.fee.money} if context.known.fee else {}
         refused = (Refusal(name, "fee_not_comparable", details) for name in names if is_frame_name(name))
         return (), tuple(refused)
-    facts = facts_of(library, context, offer)
-    beside_it = PriceContext(rival_of(library, context, offer), facts=facts, customer=customer)
+    beside_it = PriceContext(
+        rival_of(library, context, offer), facts=facts_of(library, context, offer), customer=customer
+    )
     return _framed(names, offer, beside_it, values, library, context)
 
 
@@ -189,7 +199,7 @@ def framed_offer(
 ) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
     """The named frames of any offer. used: how often the thing is used, present: what the customer pays today, facts:
     what stands in place of the product's; each where somebody said so."""
-    beside_it = PriceContext(rival, present, used, facts or facts_of(library, context, offer))
+    beside_it = PriceContext(rival, present=present, used=used, facts=facts or facts_of(library, context, offer))
     return _framed(names, offer, beside_it, values, library, context)
 
 
@@ -201,6 +211,11 @@ def _framed(
     library: Library,
     context: Context,
 ) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
+    seen = _rival_in_file(library, context)
+    if seen is not None:
+        # The file names its source in one language only: for the rep, who knows where it comes from.
+        source = dict.fromkeys(LANGUAGES, seen.source)
+        beside_it = replace(beside_it, rival_source=source, rival_seen=seen.seen)
     made = worth_telling(frames(names, offer, beside_it, profile_of(library, context, offer)))
     lines = tuple(
         FrameLine(framed, sentence(framed, values, library, context.language))

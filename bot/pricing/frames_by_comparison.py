@@ -38,7 +38,8 @@ def difference(offer: Offer, context: PriceContext, _profile: Profile) -> Framed
     if more <= 0:
         return Refusal("difference", "dearer_by_fees", totals)
     amount = Money.at_least(more, offer.currency)
-    return replace(framed, amount=amount, rival_total=theirs, difference=amount)
+    framed = replace(framed, amount=amount, rival_total=theirs, difference=amount)
+    return replace(framed, source=context.rival_source, seen=context.rival_seen)
 
 
 def saving(offer: Offer, context: PriceContext, _profile: Profile) -> Framed:

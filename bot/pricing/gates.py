@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.pricing.facts import Facts
+from bot.pricing.facts import Facts, Words
 from bot.pricing.money import Money
 from bot.pricing.offer import TIMES_A_YEAR, Offer, Price, Used, worse_deal
 from bot.pricing.profile import Profile
@@ -60,9 +60,12 @@ class Refusal:
 class PriceContext:
     """What stands beside the offer: the rival, what the customer pays today, how the thing is used, who is asking.
 
+    rival_source, rival_seen: where the rival's price stands and when it was seen; None where the customer named it.
     used: overrides the offer's. customer: who must not be provoked. stuck: both sides hold back their figure."""
 
     rival: Offer | None = None
+    rival_source: Words | None = None
+    rival_seen: str | None = None
     present: Offer | None = None
     used: Used | None = None
     facts: Facts = field(default_factory=Facts)

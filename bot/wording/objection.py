@@ -73,12 +73,15 @@ def frames_reply(card: Card, number: int, texts: Texts) -> Reply:
 
 
 def frame_notes(frame: Frame, texts: Texts) -> tuple[str, ...]:
-    """What the rep should know of a frame before saying it: how it was marked, and what it is with the fees in."""
+    """What the rep should know of a frame before saying it: how it was marked, what it is with the fees in, and
+    where another price was seen."""
     notes = []
     if frame.mark is not None:
         notes.append(texts.say("frames.last_resort" if frame.mark == "last_resort" else "frames.marked"))
     if frame.all_in is not None:
         notes.append(texts.say("frames.all_in", all_in=frame.all_in.written(texts.language)))
+    if frame.frame in ("difference", "saving") and frame.source and frame.seen:
+        notes.append(texts.say("frames.seen", source=frame.source[texts.language], seen=frame.seen))
     return tuple(notes)
 
 

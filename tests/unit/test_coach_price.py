@@ -28,6 +28,8 @@ from bot.pricing.frames import Frame
 from bot.pricing.money import Money
 from bot.pricing.offer import Every, Offer, Price
 from bot.pricing.tactics import TACTICS
+from bot.wording.objection import frame_notes
+from bot.wording.texts import texts_in
 
 PRODUCT = "unlimited_broadband"  # 200 yuan a month over 24 months, installation 100; Rival A asks 188 and 50 once
 FRAMES = ("difference", "per_day", "total_cost")
@@ -267,6 +269,17 @@ def test_what_the_customer_pays_today_and_other_facts_can_be_handed_in(library: 
         ("saving", None), ("break_even", 4), ("per_person", 2),
     ]  # fmt: skip
     assert refusals == ()
+
+
+def test_a_rival_of_the_product_file_comes_with_its_source_and_date(small: Library) -> None:
+    [line], _ = framed_prices(["difference"], {}, small, visit(Heard(rival="Rival A"), product=PRODUCT))
+    assert (line.frame.source or {}).get("zh") == small.products[PRODUCT].rivals[0].source
+    assert line.frame.seen == "2026-10-01"
+    said = frame_notes(line.frame, texts_in("en"))
+    assert any("2026-10-01" in note for note in said)
+    typed = typed_over(small, Heard(rival="Rival A", rival_price=price("150")))
+    [line], _ = framed_prices(["difference"], {}, small, typed)
+    assert (line.frame.source, line.frame.seen) == (None, None)
 
 
 def test_a_bare_price_is_framed_as_the_market_chose(library: Library, small: Library) -> None:
