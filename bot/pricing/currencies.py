@@ -45,12 +45,12 @@ _AFTER: Mapping[str, str] = MappingProxyType(
         "USD": r"(?:us )?dollars?|bucks?|usd|us\$|美元|美金|美刀|刀|달러|불|\$",
         "KRW": r"韩元|韩币|원|krw|won|₩",
         "JPY": r"日元|日圆|円|엔|yen|jpy",
-        "EUR": r"欧元|유로|euros?|eur|€",
-        "GBP": r"英镑|파운드|pounds?|quid|gbp|£",
+        "EUR": r"欧元|欧(?![洲美盟])|유로|euros?|eur|€",
+        "GBP": r"英镑|镑|파운드|pounds?|quid|gbp|£",
         "CNY": r"(?:元|块) ?(?:人民币|rmb)|块钱?|元钱?|圆|人民币|위안|yuan|kuai|rmb|cny|¥",
     }
 )
-_UNTIL_WORD_ENDS = r"(?![a-z])"
+_UNTIL_WORD_ENDS = r"(?!(?!x ?[0-9])[a-z])"  # 199元x24期
 _BEFORE_PATTERNS = tuple((code, re.compile(rf"(?<![a-z])(?:{words}) ?\Z")) for code, words in _BEFORE.items())
 _AFTER_PATTERNS = tuple((code, re.compile(rf" ?(?:(?:{words}){_UNTIL_WORD_ENDS})")) for code, words in _AFTER.items())
 _LONGEST = 16

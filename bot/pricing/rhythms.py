@@ -30,23 +30,34 @@ _UNITS: Mapping[Every, _Unit] = MappingProxyType(
     {
         "hour": _Unit("小时|个小时|钟头|个钟头?", "시간", "hour|hr|h", "시간당|hourly", "hourly|ph"),
         "day": _Unit("天|日", "일|하루", "day|d", "日租|日均|包天|하루|매일|일일|daily", "daily|pd"),
-        "week": _Unit("周|星期|个星期|礼拜|个礼拜", "주일?", "week|wk|w", r"周租|매주|일주일|주당|(?<![0-9가-힣])(?<![0-9] )주|weekly", "weekly|pw"),
+        "week": _Unit(
+            "周|星期|个星期|礼拜|个礼拜",
+            "주일?",
+            "week|wk|w",
+            r"周租|매주|일주일|주당|(?<![0-9가-힣])(?<![0-9] )주|weekly",
+            "weekly|pw",
+        ),
         "month": _Unit(
             "个?月",
             "달(?!러)|개월|월",
             "month|mth|mo|m",
-            r"月租费?|月费|月付|月供|月结|月均|包月|매월|매달|다달이|달마다|월평균|monthly"
+            r"每一?期|(?<![0-9零一二三四五六七八九十个每这下上本当])月(?:度|价)?|月租费?|月费|月付|月供|月结|月均|包月|매월|매달|다달이|달마다|월평균|monthly"
             r"|(?<![0-9가-힣])(?<![0-9] )월(?:정액|요금|이용료|렌탈료|사용료|비용)?",
-            "monthly|pcm|p/m|pm",
+            "monthly|pcm|p/m|pm|每期|/ ?期|包月",
         ),
         "quarter": _Unit(
-            "季度?|个季度|[三3]个月", "분기|[3삼] ?개월", "quarter|qtr|q|three months|3 months", "季付|매분기|분기마다|분기당?|quarterly", "quarterly"),
+            r"季度?|个季度|(?<![0-9一二三四五六七八九十])[三3]个月",
+            r"분기|(?<![0-9])[3삼] ?개월",
+            "quarter|qtr|q|three months|3 months",
+            "季付|季度价?|매분기|분기마다|분기당?|quarterly",
+            "quarterly",
+        ),
         "year": _Unit(
             "年",
             "년|해",
             "year|yr|y|annum",
-            "年费|年付|年租|包年|매년|해마다|일년|(?<![가-힣])연간?|yearly|annual(?:ly)?",
-            "yearly|annually|pa|p\\.a\\.",
+            "(?<![0-9零一二三四五六七八九十两半个每这今明去后前近几多])年(?:度|价)?|年费|年付|年租|包年|매년|해마다|일년|(?<![가-힣])연간?|yearly|annual(?:ly)?",
+            "yearly|annually|pa|p\\.a\\.|包年",
         ),
     }
 )
@@ -56,10 +67,12 @@ _SEAT = (
     r"|좌석|계정|사용자|회선|석|명|인"
 )
 _SEAT_AFTER = re.compile(
-    rf" ?(?:/ ?|per |an? |each |every |每个? ?)(?:{_SEAT})(?![a-z])| each(?! (?:hour|day|week|month|quarter|year))(?![a-z])"
+    rf" ?(?:/ ?|per |an? |each |every |每个? ?)(?:{_SEAT})(?![a-z])"
+    r"| each(?! (?:hour|day|week|month|quarter|year))(?![a-z])"
 )
 _SEAT_BEFORE = re.compile(
-    r"(?:每个?[人位席座台]|人均|每个?用户|每个?[账帐]号|每个?席位|每个?座席|(?:1|한 ?)?(?:인|명)당|(?:좌석|계정|사용자|회선)당"
+    r"(?:每个?[人位席座台]|人均|每个?用户|每个?[账帐]号|每个?席位|每个?座席"
+    r"|(?:1|한 ?)?(?:인|명)당|(?:좌석|계정|사용자|회선)당"
     rf"|per (?:{_SEAT_ENGLISH}))"
     r"[的只才要: ]{0,4}\Z"
 )
@@ -209,7 +222,7 @@ _PASSED_BEFORE = re.compile(
     r"(?:过|用了|已经|等了?|送|赠|免|前|(?<![a-z])(?:in|after|last|past|within|next|wait|first|free)"
     r"|지난|최근|무료) ?\Z"
 )
-_LONGEST_TERM = 120
+LONGEST_TERM = 120
 _WRITTEN_SHORT = re.compile(r"[0-9.]+ ?[mM]")
 _TERMS_WRITTEN_SHORT = frozenset({1, 3, 6, 9, 12, 18, 24, 30, 36, 48, 60})
 
@@ -263,7 +276,7 @@ def _duration(text: str, numeral: Numeral) -> Duration | None:
         if span == "calendar" and value <= MONTHS_A_YEAR:
             continue  # 3月 is March; 24月 can only be a length
         months = value * 12 if span == "year" else value
-        whole = months == months.to_integral_value() and 1 <= months <= _LONGEST_TERM
+        whole = months == months.to_integral_value() and 1 <= months <= LONGEST_TERM
         return Duration(numeral.start, end, int(months) if whole else None, single)
     return None
 
