@@ -70,7 +70,7 @@ def offer_of(library: Library, context: Context) -> Offer | None:
         offer = product.offer if product else None
     elif product is not None and typed.money.currency == product.offer.currency:
         every = typed.every or product.offer.price.every
-        offer = replace(product.offer, price=replace(typed, every=every), prepaid=None)
+        offer = replace(product.offer, price=replace(typed, every=every), prepaid=None, tiers=())
     else:
         offer = Offer(typed)
     if offer is None:
