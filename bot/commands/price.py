@@ -10,7 +10,6 @@ from bot.coach.card import FrameLine
 from bot.coach.context import Context
 from bot.coach.heard import Heard
 from bot.coach.price import (
-    duties_of,
     framed_offer,
     frames_asked,
     has_foreign_fee,

@@ -130,11 +130,12 @@ def _read(text: str, language: Language | None, *, about_price: bool = False, me
     kept, asked = _each_or_together(kept, multiples, seats, payments, meant)
     asks += [] if asked is None else [asked]
     term = _term(folded, durations, candidates)
-    if about_price and not candidates:
+    term = term or (payments if payments is not None and payments <= LONGEST_TERM else None)
+    if about_price and not candidates and term is None and seats is None:
         asks.append(Ask("unreadable", text[:64]))
     return Amounts(
         amounts=_with_loose_rhythm(folded, _sharing_what_only_one_says(kept)),
-        term_months=term or (payments if payments is not None and payments <= LONGEST_TERM else None),
+        term_months=term,
         seats=seats,
         ask=asks[0] if asks else None,
         tax_included=says_tax(folded),

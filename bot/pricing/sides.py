@@ -17,6 +17,7 @@ _FEE_ENGLISH = (
     r"(?:installation|install|set[- ]?up|activation|joining|connection|upfront|delivery|admin|onboarding|sign-?up"
     r"|enrolment|down payment|hardware)"
 )
+FEE_WORDS = rf"(?:{_FEE_CHINESE}|{_FEE_KOREAN}|{_FEE_ENGLISH}(?![a-z]))"
 _FEE_BEFORE = re.compile(
     rf"(?:(?:{_FEE_CHINESE})[是要收费为还得另加才只:= ]{{0,6}}|(?:{_FEE_KOREAN})[은는이가도만별로 :]{{0,4}}"
     rf"|{_FEE_ENGLISH}(?: (?:fee|cost|charge))?(?: (?:is|of|for|at))?[ :]{{0,2}})\Z"
@@ -36,6 +37,7 @@ _WHOSE = re.compile(
     r"|(?P<they>他们|她们|那边|거기|그쪽|저쪽|(?<![a-z])they(?![a-z]))"
     r"|(?P<against>(?<![a-z])vs\.?(?![a-z]))"
 )
+SIDE_WORDS = re.sub(r"\?P<\w+>", "?:", _WHOSE.pattern)
 _NEAR = re.compile(
     r"[家的才只就要是收卖给: ]{0,4}|[는은가도이 ]{0,3}|(?: (?:is|are|at|charges?|only|just|asks?|pay)){0,2} ?"
 )
