@@ -82,7 +82,7 @@ def read_heard(text: str) -> Heard:
             date=_text_or_none(said.get("date")),
             term_months=_whole_or_none(said.get("term_months")),
             seats=_whole_or_none(said.get("seats")),
-            tax_included=known(said.get("tax_included"), (True, False)),
+            tax_included=_yes_or_no(said.get("tax_included")),
             ask=_to_ask(said.get("ask")),
         )
     except _UNREADABLE:
@@ -156,6 +156,10 @@ def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(value)
     return float(value)
+
+
+def _yes_or_no(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _whole_or_none(value: object) -> int | None:
