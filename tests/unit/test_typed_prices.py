@@ -205,8 +205,6 @@ def test_an_answer_to_a_question_never_fails(text: str) -> None:
         read = read_amounts(text, language, about_price=True)
         # Whoever was asked for a price is answered with one, or asked again.
         assert read.amounts or read.ask or read.term_months or read.seats, text
-            text
-        )  # whoever was asked for a price is answered with one, or asked again
         for meant in answers_to(read.ask) if read.ask else ():
             answered = read_amounts(text, language, about_price=True, meant=meant)
             assert re.sub(r"\s", "", text) or answered.ask
