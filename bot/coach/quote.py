@@ -44,7 +44,8 @@ def quote(library: Library, context: Context) -> Quote:
     if context.known.tax_included is not None:
         offer = replace(offer, tax_included=context.known.tax_included)
     product = library.products.get(context.product) if context.product else None
-    name = product.words[context.language].name if product else ""
+    own = product is not None and product.offer.currency == offer.currency  # else another thing was typed
+    name = product.words[context.language].name if product and own else ""
     heard = context.known
     values: Values = {"product": name} if name else {}
     if heard.rival:

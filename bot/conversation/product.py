@@ -54,9 +54,8 @@ class Products:
         if heard.ours is None:
             said = clean(commanded.argument)[:_LONGEST_NAME]
             return Outcome(_written(unknown_product_reply(said, texts_in(tongue_of(tag)[0])), tag))
-        visit = replace(
-            visit, heard=taken(visit.heard, settled(heard, library, _context(visit, preference, library, tag)))
-        )
+        heard = settled(heard, library, _context(visit, preference, library, tag))
+        visit = replace(visit, heard=taken(visit.heard, heard))
         await parts.visits.keep(visit)
         return Outcome(_page(visit, preference, library, tag))
 
@@ -87,11 +86,11 @@ async def _chosen(
 
 def _named(said: str, library: Library) -> str | None:
     """The product that is meant by an id or by a name in any language; a slip of the pen is forgiven."""
-    names = {product.id.replace("_", " "): product.id for product in library.products.values()} | {
-        product.words[language].name.casefold(): product.id
-        for product in library.products.values()
-        for language in LANGUAGES
-    }
+    names: dict[str, str] = {}
+    for product in library.products.values():
+        said_as = [product.words[language].name for language in LANGUAGES]
+        said_as += [traditional(product.words["zh"].name), product.id.replace("_", " ")]
+        names |= {simplified(name).casefold(): product.id for name in said_as}
     meant = simplified(clean(said)).casefold().replace("_", " ")[:_LONGEST_NAME]
     found = process.extractOne(meant, list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return names[found[0]] if found else None
