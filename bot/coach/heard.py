@@ -12,7 +12,7 @@ from functools import lru_cache
 from bot.language.detect import Language
 from bot.language.normalise import clean, forms
 from bot.library.records import Library
-from bot.pricing.amounts import Ask, read_amounts
+from bot.pricing.amounts import Ask, Meant, read_amounts
 from bot.pricing.offer import Price
 
 
@@ -28,6 +28,7 @@ class Heard:
     date: str | None = None
     term_months: int | None = None
     seats: int | None = None
+    tax_included: bool | None = None
     ask: Ask | None = None
 
     def then(self, later: "Heard") -> "Heard":
@@ -66,10 +67,13 @@ _CAPITALISED = re.compile(
 )
 
 
-def hear(text: str, language: Language, library: Library) -> Heard:
-    """What a message names. Never raises; a text that names nothing gives an empty `Heard`."""
+def hear(
+    text: str, language: Language, library: Library, *, about_price: bool = False, meant: Meant | None = None
+) -> Heard:
+    """What a message names. Never raises; a text that names nothing gives an empty `Heard`. about_price: it answers
+    the question for a price. meant: the answer to what was asked back of the same text."""
     lite = forms(text).lite
-    read = read_amounts(clean(text), language)
+    read = read_amounts(clean(text), language, about_price=about_price, meant=meant)
     by_role = {amount.role: amount for amount in reversed(read.amounts)}  # the first of each role wins
     prices = {role: Price(found.money, found.every, found.per) for role, found in by_role.items()}
     date = _DATES[language].search(lite)
@@ -82,6 +86,7 @@ def hear(text: str, language: Language, library: Library) -> Heard:
         date=_CAPITALISED.sub(lambda name: name.group().title(), date.group(1)) if date else None,
         term_months=read.term_months,
         seats=read.seats,
+        tax_included=read.tax_included,
         ask=read.ask,
     )
 

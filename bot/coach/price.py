@@ -70,8 +70,9 @@ def offer_of(library: Library, context: Context) -> Offer | None:
     if typed is None:
         offer = product.offer if product else None
     elif product is not None and typed.money.currency == product.offer.currency:
-        every = typed.every or product.offer.price.every
-        offer = replace(product.offer, price=replace(typed, every=every), prepaid=None)
+        if typed.every is None:  # a bare number is said of the product as it is sold: a month, per seat
+            typed = replace(typed, every=product.offer.price.every, per=product.offer.price.per)
+        offer = replace(product.offer, price=typed, prepaid=None, tiers=())
     else:
         offer = Offer(typed)
     if offer is None:

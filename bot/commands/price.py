@@ -22,7 +22,7 @@ from bot.coach.price import (
 from bot.errors import UsageError
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.language.numerals import read_number
-from bot.pricing.amounts import Amount, Ask, read_amounts, read_price, read_term
+from bot.pricing.amounts import Amount, Amounts, Ask, read_amounts, read_price, read_term
 from bot.pricing.gates import Refusal
 from bot.pricing.money import Money, plain
 from bot.pricing.offer import Offer, Price, Role, Used, worse_deal
@@ -30,15 +30,21 @@ from bot.settings import read_settings
 from bot.wiring import read_library
 from bot.wording.duties import duty_sentence
 from bot.wording.objection import ask_sentence, frame_notes, refusal_sentence
+from bot.wording.price import sum_sentences
 from bot.wording.texts import texts_in
 
 
 def price(
-    text: Annotated[str, typer.Argument(help='A price as typed: "200/month", "每月两百块", "200/月 vs 移动150".')],
+    text: Annotated[
+        str,
+        typer.Argument(
+            help='A price as typed: "200/month", "每月两百块", "200/月 vs 移动150"; not needed with --product.'
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     term: Annotated[str | None, typer.Option(help='How long it runs: "24m", "2 years", "2년".')] = None,
     product: Annotated[str | None, typer.Option(help="A product of the library.")] = None,
-    seats: Annotated[int | None, typer.Option(min=1, help="How many seats.")] = None,
+    seats: Annotated[int | None, typer.Option(min=1, help="How many seats; the price is that of each.")] = None,
     once: Annotated[str | None, typer.Option(help="A one-off fee; always inside the total.")] = None,
     rival: Annotated[str | None, typer.Option(help='The other offer: "150/month".')] = None,
     rival_once: Annotated[str | None, typer.Option(help="The other offer's one-off fee.")] = None,
@@ -54,7 +60,9 @@ def price(
         raise UsageError(f"--product {product}: not in the library. Known: {', '.join(sorted(library.products))}.")
     if market is not None and market not in library.markets:
         raise UsageError(f"--market {market}: not in the library. Known: {', '.join(sorted(library.markets))}.")
-    read = read_amounts(text, detect(text) or spoken)
+    if not text.strip() and product is None:
+        raise UsageError('No price. Give one, like bot price "200/month", or --product.')
+    read = read_amounts(text, detect(text) or spoken, about_price=True) if text.strip() else Amounts()
     months = read.term_months
     if term is not None:
         months = read_term(term)
@@ -62,11 +70,12 @@ def price(
             raise UsageError(f'--term {term}: no term. Write it like "24m", "2 years", "24个月" or "2년".')
     by_role = {amount.role: amount for amount in reversed(read.amounts)}
     heard = Heard(
-        ours=_price_of(by_role.get("ours")),
+        ours=_each(_price_of(by_role.get("ours")), seats),
         rival_price=typed_price(rival, "--rival") if rival else _price_of(by_role.get("rival")),
         fee=typed_fee(once, "--once") if once else _price_of(by_role.get("fee")),
         term_months=months,
         seats=seats or read.seats,
+        tax_included=read.tax_included,
         ask=read.ask or (None if read.amounts or product else Ask("unreadable", text[:40])),
     )
     heard = settled(heard, library, Context(spoken, product=product, market=market))
@@ -74,6 +83,8 @@ def price(
     offer = offer_of(library, context)
     if offer is not None and has_foreign_fee(offer, context):
         raise UsageError("The fee is in another currency than the price: no total can be worked out. Use one currency.")
+    if offer is not None and read.tax_included is not None:
+        offer = replace(offer, tax_included=read.tax_included)
     theirs = rival_of(library, context, offer)
     if offer is not None and prepaid is not None:
         ahead = in_own_currency(typed_price(prepaid, "--prepaid"), library, context, None)
@@ -95,6 +106,8 @@ def price(
     texts = texts_in(spoken)
     if heard.ask is not None:
         print(ask_sentence(heard.ask, texts))
+    for told in sum_sentences(offer, texts, library) if offer else ():
+        print(told)
     for line in lines:
         print(f"{texts.say(f'frame.{line.frame.frame}')}: {line.text}")
         for note in frame_notes(line.frame, texts):
@@ -192,6 +205,11 @@ def _amounts(heard: Heard) -> list[dict[str, object]]:
         money = price.money
         shapes.append({"role": role, "amount": plain(money.amount), "currency": money.currency, "every": price.every})
     return shapes
+
+
+def _each(price: Price | None, seats: int | None) -> Price | None:
+    """--seats says how often a price is paid: one that names no seats is that of each."""
+    return replace(price, per="seat") if price is not None and seats is not None else price
 
 
 def _price_of(amount: Amount | None) -> Price | None:

@@ -12,6 +12,10 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation.objection import Objections
+from bot.conversation.price import ACTIONS as PRICE_ACTIONS
+from bot.conversation.price import Prices, is_offer
+from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
+from bot.conversation.product import Products
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Request, Said, Sender, Store, Unreadable
 from bot.conversation.settings import SettingsPages
 from bot.conversation.welcome import Welcome
@@ -24,7 +28,7 @@ from bot.wording.welcome import example_sentence, notice
 _log = structlog.get_logger()
 
 # Shown in Telegram's menu, in this order.
-COMMANDS: tuple[str, ...] = ("start", "help", "settings", "privacy", "cancel")
+COMMANDS: tuple[str, ...] = ("start", "price", "product", "help", "settings", "privacy", "cancel")
 
 _Page = Callable[[Commanded, Parts, Texts], Awaitable[Outcome]]
 _CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language"})
@@ -42,6 +46,8 @@ class Router:
     _objections: Objections = field(init=False)
     _welcome: Welcome = field(init=False)
     _settings: SettingsPages = field(init=False)
+    _prices: Prices = field(init=False)
+    _products: Products = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,6 +55,8 @@ class Router:
         object.__setattr__(self, "_objections", Objections(self.clock))
         object.__setattr__(self, "_welcome", welcome)
         object.__setattr__(self, "_settings", SettingsPages())
+        object.__setattr__(self, "_prices", Prices(self.clock))
+        object.__setattr__(self, "_products", Products(self.clock))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -72,6 +80,8 @@ class Router:
 
     async def _routed(self, request: Request, parts: Parts) -> Outcome:
         edition = self.edition()
+        if isinstance(request, Said) and is_offer(request):
+            return await self._prices.said(request, parts, edition)
         if isinstance(request, Said):
             return await self._objections.said(request, parts, edition)
         if isinstance(request, Pressed) and request.action in _CARD_ACTIONS:
@@ -91,10 +101,20 @@ class Router:
         if isinstance(request, Commanded):
             if request.name == "settings":
                 return await self._settings.page(request, parts, edition.library)
+            # The button above the results of an inline query leads to /start price.
+            if request.name == "price" or (request.name == "start" and request.argument == "price"):
+                typed = request.argument if request.name == "price" else ""
+                return await self._prices.page(replace(request, argument=typed), parts, edition)
+            if request.name == "product":
+                return await self._products.page(request, parts, edition)
             page = self._pages.get(request.name)
             return await page(request, parts, texts) if page else self._welcome.unknown(request, texts)
         if isinstance(request, Pressed) and request.action in _SETTING_ACTIONS:
             return await self._settings.pressed(request, parts, edition.library)
+        if isinstance(request, Pressed) and request.action in PRICE_ACTIONS:
+            return await self._prices.pressed(request, parts, edition)
+        if isinstance(request, Pressed) and request.action in PRODUCT_ACTIONS:
+            return await self._products.pressed(request, parts, edition)
         return Outcome(notice=texts.say("expired"))
 
     async def _texts(self, sender: Sender, parts: Parts) -> tuple[Texts, bool]:

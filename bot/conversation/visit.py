@@ -81,3 +81,12 @@ class Visits(Protocol):
     async def forget_answers_before(self, moment: datetime) -> int:
         """Drop old answers; how many there were."""
         ...
+
+
+async def going_on(visits: Visits, chat: int, now: datetime) -> Visit:
+    """The visit of a chat that is going on, touched now, or a new one; it is not kept yet."""
+    last = await visits.of(chat)
+    if last is None or last.is_over(now):
+        await visits.forget_answers_before(now - ANSWERS_KEPT)
+        return Visit(chat, started=now, seen=now)
+    return last.at(now)

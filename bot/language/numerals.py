@@ -1,4 +1,4 @@
-"""Numbers as people type them: 1,234.5, １２００, 两百五, 3万5, 삼만 오천, 3만5천, a hundred and fifty, 2k.
+"""Numbers as people type them: 1,234.5, 1 234,50, １２００, 两百五, 3万5, 삼만 오천, 3만5천, a hundred and fifty, 2k.
 
 Text comes in, exact decimals go out, and two readings where two are right (1.200). Nothing above 10^12, nothing finer
 than four decimals, no exponents, no signs; every pattern is linear, so long nonsense costs no time.
@@ -55,6 +55,11 @@ _ENGLISH_TENS: Mapping[str, int] = MappingProxyType({word: value * 10 for value,
 _ENGLISH_UNITS: Mapping[str, int] = MappingProxyType({"thousand": 10**3, "grand": 10**3, "million": 10**6})
 _ENGLISH_WORD = "|".join([*_ENGLISH_TENS, *sorted(_ENGLISH_ONES, key=len, reverse=True), "hundred", *_ENGLISH_UNITS])
 
+# 1 200 and 12 500,50: threes behind one or two digits. 200 150 may be two numbers, 150 000 is one.
+_SPACED_DIGITS = (
+    r"(?<![\d.,'])(?:[1-9]\d?(?: \d{3})+|[1-9]\d\d(?: \d{3})*? 0\d\d(?: \d{3})*)(?![\d'])(?! \d)"
+    r"(?:[.,]\d{1,2}(?![\d.,']))?"
+)
 _DIGITS = r"\d+(?:[.,']\d+)*"
 # 一 belongs to what follows in 两百一个月 (200 a month), to the number in 二十一个月 (21 months).
 _LONE_ONE = (
@@ -65,24 +70,35 @@ _HAN = rf"(?:[零二三四五六七八九十百千万亿廿卅]|两(?=[三百千
 _HAN_RUN = rf"{_HAN}+(?:点[零一二三四五六七八九]+[百千万亿]?)?"
 _HAN_ALONE = r"[两半](?![百千万亿])|一"
 _HANGUL = "[영공일이삼사오육칠팔구]"
-_HANGUL_SECTION = rf"(?:{_HANGUL}?천)?(?:{_HANGUL}?백)?(?:{_HANGUL}?십)?"
+_HANGUL_SECTION = (
+    rf"(?:{_HANGUL}?천(?: (?={_HANGUL}?[백십]))?)?(?:{_HANGUL}?백(?: (?={_HANGUL}?십))?)?(?:{_HANGUL}?십)?"
+)
 _HANGUL_RUN = (
     rf"(?:{_HANGUL_SECTION}{_HANGUL}?억 ?)?"
     rf"(?:{_HANGUL_SECTION}{_HANGUL}?만(?: (?={_HANGUL}?[천백십]))?)?"
     rf"{_HANGUL_SECTION}(?:{_HANGUL}(?= ?원|$|[^가-힣 ]))?"
 )
 _HAN_TAIL = rf"(?:{_HAN}|\d+)*"
-_HANGUL_TAIL = r"(?: ?(?:\d+|[일이삼사오육칠팔구])?[천백십]+만?| \d,?\d{3}(?![\d년])|\d+(?:,\d{3})?)*"
+_HANGUL_TAIL = (
+    r"(?: ?(?:\d+|[일이삼사오육칠팔구])?(?:[천백십]+만?|(?<=[\d일이삼사오육칠팔구])만)"
+    r"| \d,?\d{3}(?![\d년])|\d+(?:,\d{3})?)*"
+)
+# 삼만5천: begun in letters, ended in digits.
+_HANGUL_THEN_DIGITS = (
+    rf"{_HANGUL}?[천백십]?{_HANGUL}?[천백십]?{_HANGUL}?[만억] ?\d{{1,4}}(?:,\d{{3}})?[천백십]*(?= ?원|[천백십])"
+)
 _ENGLISH_RUN = (
     rf"(?<![a-z])(?:a (?=hundred|thousand|grand|million))?(?:{_ENGLISH_WORD})"
     rf"(?:(?:-| and | )(?:{_ENGLISH_WORD})(?![a-z]))*(?![a-z])"
 )
 
 _NUMERAL = re.compile(
-    rf"(?P<mixed>{_DIGITS}(?:[十百千万亿]{_HAN_TAIL}|(?: ?[십백천만억]){_HANGUL_TAIL}))"
+    rf"(?P<spaced>{_SPACED_DIGITS})(?! ?[십백천만억十百千万亿])"
+    rf"|(?P<mixed>{_DIGITS}(?:[十百千万亿]{_HAN_TAIL}|(?: ?[십백천만억]){_HANGUL_TAIL}))"
     rf"|(?P<digits>{_DIGITS}(?:k(?![a-z]))?)"
     rf"|(?P<han>{_HAN_RUN}|{_HAN_ALONE})"
     rf"|(?P<english>{_ENGLISH_RUN})"
+    rf"|(?P<blend>{_HANGUL_THEN_DIGITS})"
     rf"|(?P<hangul>{_HANGUL_RUN})",
     re.ASCII,
 )
@@ -104,8 +120,17 @@ class Numeral:
     script: str
 
 
+# A full-width comma between plain digits parts two numbers (每月199，12期); one that parts thousands has one or two
+# digits before it and three behind (1，200).
+_WIDE_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
+_WIDE_THOUSANDS = re.compile(r"(?<![0-9.,，])[1-9][0-9]?(?:，[0-9]{3})+(?![0-9，])")
+
+
 def fold(text: str) -> str:
     """Full-width, capital and traditional forms made one, character for character: all places stay the same."""
+    if "，" in text:
+        text = _WIDE_THOUSANDS.sub(lambda found: found.group().replace("，", ","), text)
+        text = _WIDE_COMMA.sub(";", text)
     return text.translate(_FOLDED)
 
 
@@ -130,7 +155,8 @@ def find_numerals(text: str) -> Iterator[Numeral]:
     for found in _NUMERAL.finditer(fold(text)):
         if found.end() > found.start():
             said = text[found.start() : found.end()]
-            yield Numeral(found.start(), found.end(), said, _readings(found), found.lastgroup or "")
+            script = "hangul" if found.lastgroup == "blend" else found.lastgroup or ""
+            yield Numeral(found.start(), found.end(), said, _readings(found), script)
 
 
 def _readings(found: re.Match[str]) -> tuple[Decimal, ...]:
@@ -142,6 +168,8 @@ def _readings(found: re.Match[str]) -> tuple[Decimal, ...]:
             readings = tuple(value * 1000 for value in _read_digits(said[:-1]))
         case "digits":
             readings = _read_digits(said)
+        case "spaced":
+            readings = _read_digits(re.sub(r",(\d{1,2})\Z", r".\1", said).replace(" ", ""))
         case "english":
             readings = _read_english(re.split(r"[ -]", said))
         case _:

@@ -20,7 +20,8 @@ Key = Literal[
     # schema
     "unknown_key", "unknown_key_near", "missing_key", "missing_language", "not_text", "not_a_list", "not_fields",
     "not_lines", "not_one_of", "not_an_amount", "unclear_amount", "amount_out_of_bounds", "not_a_term", "not_a_count",
-    "not_a_date", "not_a_currency", "not_true_or_false", "needs_count", "unknown_default_market", "invalid_value",
+    "not_a_date", "not_a_currency", "not_true_or_false", "needs_count", "unknown_default_market",
+    "tiers_need_seats", "tiers_not_rising", "not_a_percentage", "tax_not_on_top", "invalid_value",
     # rules
     "unknown_intent", "unknown_intent_near", "itself", "missing_frame_lines", "step_missing", "step_empty",
     "part_missing", "hold_missing", "tip_missing", "empty_text", "same_line", "near_line", "long_line", "long_title",

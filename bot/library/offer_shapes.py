@@ -1,9 +1,19 @@
 """The shapes of everything around the intents, as models: products, markets, placeholders, frames, claims, words."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    ValidationInfo,
+    create_model,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from bot.language.detect import Language
@@ -12,6 +22,7 @@ from bot.library.braces import HEARD, NAMES
 from bot.library.fact_shapes import DutyShape, FactsShape
 from bot.library.scalars import Amount, CountedText, Currency, Day, Flag, Term, Text
 from bot.library.shape import InEachLanguage, Shape
+from bot.library.tier_shapes import TierShape, checked_percent, checked_tiers, with_tax
 from bot.pricing.facts import Facts
 from bot.pricing.money import Money
 from bot.pricing.offer import Every, Offer, Per, Price, Used
@@ -167,18 +178,51 @@ class ProductFile(InEachLanguage[ProductWordsShape]):
     """A product: its price with every fee, its words, and what rivals really charge."""
 
     price: PriceShape
+    tiers: list[TierShape] = Field(default_factory=list)
     term: Term | None = None
     once: dict[Text, Amount] = Field(default_factory=dict)
+    prepaid: PriceShape | None = None
+    tax_included: Flag | None = None
+    tax_percent: Amount | None = None
     used: Used | None = None
     rivals: list[RivalShape] = Field(default_factory=list)
     facts: FactsShape | None = None
 
+    @field_validator("tiers")
+    @classmethod
+    def _tiers_rise(cls, tiers: list[TierShape], info: ValidationInfo) -> list[TierShape]:
+        price = info.data.get("price")
+        checked_tiers(tiers, price.per if price else None)
+        return tiers
+
+    @field_validator("tax_percent")
+    @classmethod
+    def _tax_is_on_top(cls, percent: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        checked_percent(percent, info.data.get("tax_included"))
+        return percent
+
     def record(self, name: str) -> records.Product:
         currency = self.price.currency
-        once = tuple((fee, Money(amount, currency)) for fee, amount in self.once.items())
+
+        def paid(amount: Decimal) -> Money:
+            return Money(with_tax(amount, self.tax_percent), currency)
+
+        def price(shape: PriceShape) -> Price:
+            return Price(paid(shape.amount), shape.every, shape.per)
+
+        tiers = ((1, paid(self.price.amount)), *((tier.from_seats, paid(tier.amount)) for tier in self.tiers))
+        offer = Offer(
+            price=price(self.price),
+            term_months=self.term,
+            once=tuple((fee, paid(amount)) for fee, amount in self.once.items()),
+            used=self.used,
+            prepaid=price(self.prepaid) if self.prepaid else None,
+            tax_included=True if self.tax_percent is not None else self.tax_included,
+            tiers=tiers if self.tiers else (),
+        )
         return records.Product(
             id=name,
-            offer=Offer(self.price.record(), self.term, once, used=self.used),
+            offer=offer,
             words={language: own.record() for language, own in self.by_language().items()},
             rivals=tuple(rival.record(currency) for rival in self.rivals),
             facts=self.facts.record(currency) if self.facts else Facts(),

@@ -14,9 +14,11 @@ from bot.language.detect import Language
 from bot.language.numerals import Numeral, find_numerals, fold
 from bot.pricing.candidates import Candidate, find_candidates, without_what_is_never_a_price
 from bot.pricing.money import Money
+from bot.pricing.multiples import Counted, Multiple, find_multiples
 from bot.pricing.offer import TIMES_A_YEAR, Every, Per, Role
-from bot.pricing.rhythms import Duration, find_durations, may_be_months
+from bot.pricing.rhythms import LONGEST_TERM, Duration, find_durations, may_be_months, rhythm_after
 from bot.pricing.sides import whose
+from bot.pricing.taxes import says_tax
 
 LONGEST = 512
 
@@ -35,9 +37,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question back: 1.2 or 1,200? which of these is the price? what number is that?"""
+    """A question back: 1.2 or 1,200? which of these is the price? are the 12 seats or months (`times`)? does the
+    price hold for each of the 12 seats (`per_seat`)? what number is that?"""
 
-    kind: Literal["separator", "which", "unreadable"]
+    kind: Literal["separator", "which", "unreadable", "times", "per_seat"]
     said: str
     choices: tuple[Decimal, ...] = ()
 
@@ -50,22 +53,36 @@ class Amounts:
     term_months: int | None = None
     seats: int | None = None
     ask: Ask | None = None
+    tax_included: bool | None = None
 
     def of(self, role: Role) -> tuple[Amount, ...]:
         return tuple(amount for amount in self.amounts if amount.role == role)
 
 
-_SEATS = re.compile(
-    r" ?-?(?:(?:seats?|users?|licen[cs]es?)(?![a-z])|个?(?:席位|坐席|座席)|个(?:用户|[账帐]号)"
-    r"|좌석|석(?![가-힣])|계정|라이선스)"
-)
-_MOST_SEATS = 100_000
+_LOOSE = re.compile(r"[,，;；(](?: ?(?:billed|paid))?")
 _BOUND_TERM = re.compile(r"[ -]?(?:약정|的?合[约同]|contract|term)\Z")
 
 
-def read_amounts(text: str, language: Language) -> Amounts:
-    """Read a line of free text; a bare number word counts only in `language`, digits and currencies in any."""
-    return _read(text[:LONGEST], language)
+Meant = Decimal | Literal["seats", "months", "each", "together"]
+
+
+def read_amounts(text: str, language: Language, *, about_price: bool = False, meant: Meant | None = None) -> Amounts:
+    """Read a line of free text; a bare number word counts only in `language`, digits and currencies in any.
+
+    about_price: the line answers the question for a price, so a bare number is one. meant: the answer to the `ask` of
+    an earlier reading of the same line: one of its choices, or what a number counts."""
+    return _read(text[:LONGEST], language, about_price=about_price, meant=meant)
+
+
+def answers_to(ask: Ask) -> tuple[Meant, ...]:
+    """What can be meant where this was asked; nothing where only other words help."""
+    match ask.kind:
+        case "times":
+            return ("seats", "months")
+        case "per_seat":
+            return ("each", "together")
+        case _:
+            return ask.choices
 
 
 def read_price(text: str) -> tuple[Amount | None, Ask | None]:
@@ -90,32 +107,105 @@ def read_term(text: str) -> int | None:
     return whole[0].months
 
 
-def _read(text: str, language: Language | None) -> Amounts:
+def _read(text: str, language: Language | None, *, about_price: bool = False, meant: Meant | None = None) -> Amounts:
     folded = without_what_is_never_a_price(text)
     durations = [found for found in find_durations(folded) if may_be_months(text, found)]
-    numerals = tuple(find_numerals(folded))
-    candidates = tuple(find_candidates(folded, numerals, durations, language))
+    numerals = tuple(_as_meant(numeral, meant) for numeral in find_numerals(folded))
+    candidates = tuple(find_candidates(folded, numerals, durations, language, about_price=about_price))
     firm = [one for one in candidates if not one.vague and len(one.numeral.readings) == 1]
     amounts = _with_roles(text, folded, firm)
     asks = [_ask_about(text, one) for one in candidates if one not in firm]
     ours = _chosen([amount for amount in amounts if amount.role == "ours"])
+    if len(ours) > 1 and isinstance(meant, Decimal):
+        ours = [amount for amount in ours if amount.money.amount == meant] or ours
     if len(ours) > 1:
+        ours.sort(key=lambda amount: amount.span)
         said = text[ours[0].span[0] : ours[-1].span[1]]
         asks.append(Ask("which", said, tuple(amount.money.amount for amount in ours)))
         ours = []
     kept = [amount for amount in amounts if amount.role != "ours" or amount in ours]
+    multiples = tuple(find_multiples(folded, numerals, durations, candidates, about_price=about_price))
+    seats = _only({one.count for one in multiples if _counts(one, meant) == "seats"})
+    payments = _only({one.count for one in multiples if _counts(one, meant) == "months"})
+    kept, asked = _each_or_together(kept, multiples, seats, payments, meant)
+    asks += [] if asked is None else [asked]
+    term = _term(folded, durations, candidates)
+    term = term or (payments if payments is not None and payments <= LONGEST_TERM else None)
+    if about_price and not candidates and term is None and seats is None:
+        asks.append(Ask("unreadable", text[:64]))
     return Amounts(
-        amounts=_sharing_what_only_one_says(kept),
-        term_months=_term(folded, durations, candidates),
-        seats=_seats(folded, numerals, candidates),
+        amounts=_with_loose_rhythm(folded, _sharing_what_only_one_says(kept)),
+        term_months=term,
+        seats=seats,
         ask=asks[0] if asks else None,
+        tax_included=says_tax(folded),
     )
+
+
+def _as_meant(numeral: Numeral, meant: Meant | None) -> Numeral:
+    """A numeral with two readings, cut to the one that was meant."""
+    if len(numeral.readings) > 1 and meant in numeral.readings:
+        return replace(numeral, readings=(Decimal(str(meant)),))
+    return numeral
+
+
+def _only(counts: set[int]) -> int | None:
+    return counts.pop() if len(counts) == 1 else None
+
+
+def _counts(multiple: Multiple, meant: Meant | None) -> Counted:
+    """What a multiplier counts, with the answer to "seats or months?" where one was given."""
+    if multiple.counted != "unsaid":
+        return multiple.counted
+    return "seats" if meant == "seats" else "months" if meant == "months" else "unsaid"
+
+
+def _each_or_together(
+    amounts: Sequence[Amount],
+    multiples: Sequence[Multiple],
+    seats: int | None,
+    payments: int | None,
+    meant: Meant | None,
+) -> tuple[list[Amount], Ask | None]:
+    """The amounts with what the multipliers say of our price; without it, and a question, where they leave it open."""
+    ours = [amount for amount in amounts if amount.role == "ours"]
+    others = [amount for amount in amounts if amount.role != "ours"]
+    if len(ours) != 1:
+        return list(amounts), None
+    [price] = ours
+    unsaid = next((one for one in multiples if _counts(one, meant) == "unsaid"), None)
+    if unsaid is not None:
+        return others, Ask("times", unsaid.said, (Decimal(unsaid.count),))
+    if payments is not None and price.every is None:
+        price = replace(price, every="month")
+    if seats is not None and seats > 1 and price.per == "order":
+        each = meant in ("seats", "each") or any(one.each for one in multiples if one.counted == "seats")
+        if not each and meant != "together":
+            said = next(one.said for one in multiples if one.counted == "seats")
+            return others, Ask("per_seat", said, (price.money.amount,))
+        price = replace(price, per="seat") if each else price
+    return [price if amount.role == "ours" else amount for amount in amounts], None
+
+
+def _with_loose_rhythm(text: str, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    """$49 per seat, 12 seats, yearly: a rhythm that stands alone behind a comma belongs to the one price without."""
+    if any(amount.every is not None for amount in amounts if amount.role != "fee"):
+        return amounts
+    loose = {
+        found.every
+        for comma in _LOOSE.finditer(text)
+        if (found := rhythm_after(text, comma.end())) is not None and not found.single
+    } - {None}
+    if len(loose) != 1:
+        return amounts
+    every = loose.pop()
+    return tuple(amount if amount.role == "fee" else replace(amount, every=every) for amount in amounts)
 
 
 def _ask_about(text: str, one: Candidate) -> Ask:
     if len(one.numeral.readings) == 2 and not one.vague:
         return Ask("separator", one.numeral.said, one.numeral.readings)
-    return Ask("unreadable", text[one.numeral.start : max(one.end, one.numeral.end)][:64])
+    return Ask("unreadable", text[one.start : max(one.end, one.numeral.end)][:64])
 
 
 def _with_roles(text: str, folded: str, candidates: Sequence[Candidate]) -> list[Amount]:
@@ -182,16 +272,3 @@ def _term(text: str, durations: Sequence[Duration], candidates: Sequence[Candida
         and duration.is_term(text, beside_amount=beside_amount)
     }
     return months.pop() if len(months) == 1 else None
-
-
-def _seats(text: str, numerals: Sequence[Numeral], candidates: Sequence[Candidate]) -> int | None:
-    seats = {
-        int(numeral.readings[0])
-        for numeral in numerals
-        if len(numeral.readings) == 1
-        and _SEATS.match(text, numeral.end)
-        and numeral.readings[0] == numeral.readings[0].to_integral_value()
-        and 1 <= numeral.readings[0] <= _MOST_SEATS
-        and not any(one.start <= numeral.start < one.end for one in candidates)
-    }
-    return seats.pop() if len(seats) == 1 else None

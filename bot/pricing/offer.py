@@ -53,7 +53,8 @@ class Price:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One order. Parts without a currency take the one that the other parts name. tax_included: whether
-    the amounts hold all taxes; None where nobody said."""
+    the amounts hold all taxes; None where nobody said. tiers: the list price per seat from so many seats on, the first
+    from one; the seats of the order choose among them. A price typed over the list price comes without tiers."""
 
     price: Price
     term_months: int | None = None
@@ -62,10 +63,14 @@ class Offer:
     used: Used | None = None
     prepaid: Price | None = None
     tax_included: bool | None = None
+    tiers: tuple[tuple[int, Money], ...] = ()
 
     def __post_init__(self) -> None:
         if self.seats < 1 or (self.term_months is not None and self.term_months < 1):
             raise MoneyError("An order has at least one seat, and a term at least one month.")
+        for from_seats, list_price in self.tiers:
+            if self.seats >= from_seats:
+                object.__setattr__(self, "price", replace(self.price, money=list_price))
         prepaid = () if self.prepaid is None else (self.prepaid.money,)
         parts = (self.price.money, *(fee for _, fee in self.once), *prepaid)
         currencies = sorted({part.currency for part in parts if part.currency is not None})
@@ -85,7 +90,8 @@ class Offer:
 
     def in_currency(self, currency: str | None) -> "Offer":
         """The same offer, its bare numbers in `currency`; one that has a currency keeps it."""
-        return replace(self, price=replace(self.price, money=self.price.money.in_currency(currency)))
+        tiers = tuple((from_seats, money.in_currency(currency)) for from_seats, money in self.tiers)
+        return replace(self, price=replace(self.price, money=self.price.money.in_currency(currency)), tiers=tiers)
 
     def fees(self) -> Money | None:
         """All one-off fees together; None when there are none."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.language.numerals import Numeral, find_numerals
-from bot.pricing.offer import Every, Per
+from bot.pricing.offer import MONTHS_A_YEAR, Every, Per
 
 _WINDOW = 40
 
@@ -30,34 +30,64 @@ _UNITS: Mapping[Every, _Unit] = MappingProxyType(
     {
         "hour": _Unit("小时|个小时|钟头|个钟头?", "시간", "hour|hr|h", "시간당|hourly", "hourly|ph"),
         "day": _Unit("天|日", "일|하루", "day|d", "日租|日均|包天|하루|매일|일일|daily", "daily|pd"),
-        "week": _Unit("周|星期|个星期|礼拜|个礼拜", "주일?", "week|wk|w", "周租|매주|일주일|주당|weekly", "weekly|pw"),
+        "week": _Unit(
+            "周|星期|个星期|礼拜|个礼拜",
+            "주일?",
+            "week|wk|w",
+            r"周租|매주|일주일|주당|(?<![0-9가-힣])(?<![0-9] )주|weekly",
+            "weekly|pw",
+        ),
         "month": _Unit(
             "个?月",
             "달(?!러)|개월|월",
             "month|mth|mo|m",
-            r"月租费?|月费|月付|月供|月结|月均|包月|매월|매달|다달이|달마다|월평균|monthly"
+            r"每一?期|(?<![0-9零一二三四五六七八九十个每这下上本当])月(?:度|价)?|月租费?|月费|月付|月供|月结|月均|包月|매월|매달|다달이|달마다|월평균|monthly"
             r"|(?<![0-9가-힣])(?<![0-9] )월(?:정액|요금|이용료|렌탈료|사용료|비용)?",
-            "monthly|pcm|p/m|pm",
+            "monthly|pcm|p/m|pm|每期|/ ?期|包月",
         ),
-        "quarter": _Unit("季度?|个季度", "분기", "quarter|qtr|q", "季付|매분기|분기마다|quarterly", "quarterly"),
+        "quarter": _Unit(
+            r"季度?|个季度|(?<![0-9一二三四五六七八九十])[三3]个月",
+            r"분기|(?<![0-9])[3삼] ?개월",
+            "quarter|qtr|q|three months|3 months",
+            "季付|季度价?|매분기|분기마다|분기당?|quarterly",
+            "quarterly",
+        ),
         "year": _Unit(
             "年",
             "년|해",
             "year|yr|y|annum",
-            "年费|年付|年租|包年|매년|해마다|일년|(?<![가-힣])연간?|yearly|annual(?:ly)?",
-            "yearly|annually|pa|p\\.a\\.",
+            "(?<![0-9零一二三四五六七八九十两半个每这今明去后前近几多])年(?:度|价)?|年费|年付|年租|包年|매년|해마다|일년|(?<![가-힣])연간?|yearly|annual(?:ly)?",
+            "yearly|annually|pa|p\\.a\\.|包年",
         ),
     }
 )
+_SEAT_ENGLISH = "seat|user|head|person|licen[cs]e|account|line|device|phone|employee|member"
 _SEAT = (
-    r"seats?|users?|heads?|persons?|licen[cs]es?|accounts?|人|用户|[账帐]号|个?席位?|坐席|座席?"
-    r"|좌석|계정|사용자|석|명|인"
+    rf"(?:{_SEAT_ENGLISH})s?|人|位|台|用户|[账帐]号|个?席位?|坐席|座席?"
+    r"|좌석|계정|사용자|회선|석|명|인"
 )
-_SEAT_AFTER = re.compile(rf" ?(?:/ ?|per |an? |each |every |每个? ?)(?:{_SEAT})(?![a-z])")
+_SEAT_AFTER = re.compile(
+    rf" ?(?:/ ?|per |an? |each |every |每个? ?)(?:{_SEAT})(?![a-z])"
+    r"| each(?! (?:hour|day|week|month|quarter|year))(?![a-z])"
+)
 _SEAT_BEFORE = re.compile(
-    r"(?:每人|每席|每座|人均|每个?用户|每个?[账帐]号|每个?席位|1?인당|명당|좌석당|계정당|per (?:seat|user|head|person))"
+    r"(?:每个?[人位席座台]|人均|每个?用户|每个?[账帐]号|每个?席位|每个?座席"
+    r"|(?:1|한 ?)?(?:인|명)당|(?:좌석|계정|사용자|회선)당"
+    rf"|per (?:{_SEAT_ENGLISH}))"
     r"[的只才要: ]{0,4}\Z"
 )
+# Rhythms that no price here can have: half a year, two weeks. Asked about, never rounded to a neighbour.
+_ODD_UNIT = "days?|weeks?|months?|quarters?|years?"
+_ODD_COUNT_ENGLISH = r"other|second|two|four|five|six|2|4|5|6|8|9|10|18|24"
+_ODD = (
+    rf"(?<![a-z])(?:every|each|per|/) ?(?:{_ODD_COUNT_ENGLISH}) ?(?:{_ODD_UNIT})(?![a-z])"
+    r"|(?<![a-z])(?:bi-?weekly|bi-?monthly|fortnightly|semi-?annual(?:ly)?|half-?yearly"
+    r"|(?:per|an?|each|every|/) ?(?:fortnight|half[- ]year))(?![a-z])"
+    r"|每(?:两|二|四|五|六|2|4|5|6)个?(?:天|周|星期|月|年)|[每/]半年|半年(?:付|交|缴|费|一付)|每?隔月|双周付?"
+    r"|(?:두|네|여섯|2|4|6) ?(?:달|개월|주)(?:에|마다)|반년(?:에|마다|치)|격월|격주"
+)
+_ODD_AFTER = re.compile(rf" ?(?:{_ODD})")
+_ODD_BEFORE = re.compile(rf"(?:{_ODD}|半年)[ :就要收付交]{{0,3}}\Z")
 _NOT_A_RHYTHM = (
     r"(?![a-z])(?! ?(?:약정|계약|的?合[约同]|协议|-?contract|commitment|term|minimum"
     r"|之?后|以后|之?前|以前|起|뒤|후|전|째|ago|later))"
@@ -110,6 +140,19 @@ _ONCE_BEFORE = re.compile(
 )
 
 
+def odd_rhythm_after(text: str, place: int) -> int | None:
+    """Where a rhythm ends that cannot be reckoned with, and that starts at `place`: every two weeks, /半年."""
+    found = _ODD_AFTER.match(text, place)
+    return found.end() if found else None
+
+
+def odd_rhythm_before(text: str, earliest: int, place: int) -> int | None:
+    """Where such a rhythm starts that ends at `place`."""
+    window = max(earliest, place - _WINDOW)
+    found = _ODD_BEFORE.search(text[window:place])
+    return window + found.start() if found else None
+
+
 def rhythm_after(text: str, place: int) -> Rhythm | None:
     """The rhythm, and whether per seat, that starts at `place`."""
     per: Per = "order"
@@ -146,12 +189,13 @@ def rhythm_before(text: str, earliest: int, place: int) -> Rhythm | None:
     return Rhythm(None, "seat", window + seat.start()) if seat else None
 
 
-Span = Literal["short", "month", "year"]
+Span = Literal["short", "month", "calendar", "year"]
 _SPANS: Sequence[tuple[Span, re.Pattern[str]]] = (
     ("short", re.compile(r"(?: ?-?)(?:个?小时|个?钟头|分钟|시간|(?:hours?|hrs?|minutes?|mins?)(?![a-z]))")),
     ("short", re.compile(r"(?: ?-?)(?:天|日(?![元圆])|일(?!회)|(?:working )?days?(?![a-z])|d(?![a-z]))")),
     ("short", re.compile(r"(?: ?-?)(?:个?星期|个?礼拜|周|주일?|(?:weeks?|wks?)(?![a-z]))")),
-    ("month", re.compile(r"(?: ?-?)(?:个月|개월|달(?!러)|(?:months?|mths?|mos?|m)(?![a-z]))")),
+    ("month", re.compile(r"(?: ?-?)(?:个月|期(?![权货限间])|개월|달(?!러)|(?:months?|mths?|mos?|m)(?![a-z]))")),
+    ("calendar", re.compile(r"月(?![租费付供结均份底初])")),
     ("year", re.compile(r"(?: ?-?)(?:年|년|(?:years?|yrs?|y)(?![a-z]))")),
 )
 _HALF_MORE = re.compile(r"半| ?반(?![가-힣])")
@@ -159,6 +203,10 @@ _NATIVE_KOREAN: Mapping[str, int] = MappingProxyType(
     {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "열두": 12, "열": 10}
 )
 _NATIVE = re.compile(r"(?<![가-힣])(한|두|세|네|다섯|여섯|열두|열) ?(달|해)(?!당)")
+_SINO_KOREAN: Mapping[str, int] = MappingProxyType(
+    {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "십이": 12, "십팔": 18, "이십사": 24, "삼십육": 36}
+)
+_SINO = re.compile(r"(?<![가-힣])(십이|십팔|이십사|삼십육|[이삼사오])(년|개월)(?![가-힣])")
 _BINDING_AFTER = re.compile(
     r"的?(?: ?-?)(?:合约|合同|约|协议|起|약정|계약|의무|contract|commitment|term|minimum|plan|deal|agreement|lock)"
 )
@@ -174,7 +222,7 @@ _PASSED_BEFORE = re.compile(
     r"(?:过|用了|已经|等了?|送|赠|免|前|(?<![a-z])(?:in|after|last|past|within|next|wait|first|free)"
     r"|지난|최근|무료) ?\Z"
 )
-_LONGEST_TERM = 120
+LONGEST_TERM = 120
 _WRITTEN_SHORT = re.compile(r"[0-9.]+ ?[mM]")
 _TERMS_WRITTEN_SHORT = frozenset({1, 3, 6, 9, 12, 18, 24, 30, 36, 48, 60})
 
@@ -204,6 +252,9 @@ def find_durations(text: str) -> Iterator[Duration]:
         duration = _duration(text, numeral)
         if duration is not None:
             yield duration
+    for found in _SINO.finditer(text):
+        months = _SINO_KOREAN[found.group(1)] * (1 if found.group(2) == "개월" else 12)
+        yield Duration(found.start(), found.end(), months, single=months in (1, 12))
     for found in _NATIVE.finditer(text):
         months = _NATIVE_KOREAN[found.group(1)] * (1 if found.group(2) == "달" else 12)
         yield Duration(found.start(), found.end(), months, single=found.group(1) == "한")
@@ -222,8 +273,10 @@ def _duration(text: str, numeral: Numeral) -> Duration | None:
         half = _HALF_MORE.match(text, end)
         if half and span == "year":
             value, end, single = value + Decimal("0.5"), half.end(), False
+        if span == "calendar" and value <= MONTHS_A_YEAR:
+            continue  # 3月 is March; 24月 can only be a length
         months = value * 12 if span == "year" else value
-        whole = months == months.to_integral_value() and 1 <= months <= _LONGEST_TERM
+        whole = months == months.to_integral_value() and 1 <= months <= LONGEST_TERM
         return Duration(numeral.start, end, int(months) if whole else None, single)
     return None
 

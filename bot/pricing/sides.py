@@ -8,9 +8,16 @@ from collections.abc import Sequence
 
 from bot.pricing.offer import Every, Role
 
-_FEE_CHINESE = r"安装费?|初装费?|开通费|开户费|入网费|手续费|激活费|工本费|运费|上门费|调试费|设备费|设置费|服务费"
-_FEE_KOREAN = r"설치비용?|가입비용?|개통비용?|유심비|수수료|초기 ?비용|배송비|등록비"
-_FEE_ENGLISH = r"(?:installation|install|set-?up|activation|joining|connection|upfront|delivery|admin|onboarding)"
+_FEE_CHINESE = (
+    r"安装费?|装机费?|首付款?|首期款?|入会费|建档费|材料费|邮费|初装费?|开通费|开户费|入网费|手续费|激活费|工本费|运费|上门费"
+    r"|调试费|设备费|设置费|服务费"
+)
+_FEE_KOREAN = r"설치비용?|선수금|초기금|입회비|가입비용?|개통비용?|유심비|수수료|초기 ?비용|배송비|등록비"
+_FEE_ENGLISH = (
+    r"(?:installation|install|set[- ]?up|activation|joining|connection|upfront|delivery|admin|onboarding|sign-?up"
+    r"|enrolment|down payment|hardware)"
+)
+FEE_WORDS = rf"(?:{_FEE_CHINESE}|{_FEE_KOREAN}|{_FEE_ENGLISH}(?![a-z]))"
 _FEE_BEFORE = re.compile(
     rf"(?:(?:{_FEE_CHINESE})[是要收费为还得另加才只:= ]{{0,6}}|(?:{_FEE_KOREAN})[은는이가도만별로 :]{{0,4}}"
     rf"|{_FEE_ENGLISH}(?: (?:fee|cost|charge))?(?: (?:is|of|for|at))?[ :]{{0,2}})\Z"
@@ -23,13 +30,14 @@ _FEE_AFTER = re.compile(
 # The last of these before an amount says whose it is.
 _WHOSE = re.compile(
     r"(?P<ours>我们|咱们?|你们|您们|贵司|우리|저희|귀사|(?<![a-z])(?:ours?|yours?|you|we|us)(?![a-z]))"
-    r"|(?P<rival>移动|联通|电信|广电|铁通|隔壁|别家|别人家?|人家|他们?家|她家|那家|对手|竞品|竞争|同行|另一家|其他家|其它家|对比|相比"
+    r"|(?P<rival>移动|联通|电信|广电|铁通|隔壁|别家|别人家?|人家|他们?家|她家|那家|对手|竞品|友商|对方|对家|竞争|同行|另一家|其他家|其它家|对比|相比"
     r"|(?<![a-z])(?:kt|skt?|lg ?u\+?|lgu\+?)(?![a-z])|유플러스|알뜰폰|옆집|옆 ?통신사|다른|타사|경쟁사|남들|대비|비해"
     r"|(?<![a-z])(?:versus|against|compared|competitors?|rivals?|others?|elsewhere|theirs?|next door|down the road"
     r"|across|verizon|at&t|t-mobile|vodafone|comcast)(?![a-z]))"
     r"|(?P<they>他们|她们|那边|거기|그쪽|저쪽|(?<![a-z])they(?![a-z]))"
     r"|(?P<against>(?<![a-z])vs\.?(?![a-z]))"
 )
+SIDE_WORDS = re.sub(r"\?P<\w+>", "?:", _WHOSE.pattern)
 _NEAR = re.compile(
     r"[家的才只就要是收卖给: ]{0,4}|[는은가도이 ]{0,3}|(?: (?:is|are|at|charges?|only|just|asks?|pay)){0,2} ?"
 )
@@ -49,6 +57,11 @@ _OF_RIVAL_AFTER = re.compile(
 def compares(text: str) -> bool:
     """Whether the line sets prices against each other."""
     return _COMPARES.search(text) is not None
+
+
+def names_a_fee(before: str) -> bool:
+    """Whether the words just before a number say that it is a one-off fee."""
+    return _FEE_BEFORE.search(before) is not None
 
 
 def names_a_side(before: str) -> bool:

@@ -19,7 +19,8 @@ Choice = TypeVar("Choice", bound=str)
 
 _EVERY: tuple[Every, ...] = get_args(Every)
 _PER: tuple[Per, ...] = get_args(Per)
-_ASKS: tuple[Literal["separator", "which", "unreadable"], ...] = ("separator", "which", "unreadable")
+_Asked = Literal["separator", "which", "unreadable", "times", "per_seat"]
+_ASKS: tuple[_Asked, ...] = get_args(_Asked)
 
 # ArithmeticError: digits that are no number. RecursionError: brackets without end.
 _UNREADABLE = (ValueError, TypeError, KeyError, ArithmeticError, RecursionError, MoneyError)
@@ -63,6 +64,7 @@ def write_heard(heard: Heard) -> str:
         "date": heard.date,
         "term_months": heard.term_months,
         "seats": heard.seats,
+        "tax_included": heard.tax_included,
         "ask": _from_ask(heard.ask),
     }
     return json.dumps({name: value for name, value in said.items() if value is not None})
@@ -80,6 +82,7 @@ def read_heard(text: str) -> Heard:
             date=_text_or_none(said.get("date")),
             term_months=_whole_or_none(said.get("term_months")),
             seats=_whole_or_none(said.get("seats")),
+            tax_included=_yes_or_no(said.get("tax_included")),
             ask=_to_ask(said.get("ask")),
         )
     except _UNREADABLE:
@@ -153,6 +156,10 @@ def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(value)
     return float(value)
+
+
+def _yes_or_no(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _whole_or_none(value: object) -> int | None:

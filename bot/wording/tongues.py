@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.language.detect import Language
+from bot.language.chinese_script import is_traditional
+from bot.language.detect import Language, detect
+from bot.language.normalise import LONGEST_MATCHED
 
 TRADITIONAL = "zh-Hant"
 
@@ -16,6 +18,20 @@ def tongue_of(tag: str) -> tuple[Language, bool]:
     if parts[0] == "zh":
         return "zh", bool({"hant", "tw", "hk", "mo"} & set(parts[1:]))
     return "en", False
+
+
+def tag_of(tag: str) -> str:
+    """The one of our languages that a tag asks for, as a tag: zh, zh-Hant, ko or en."""
+    language, is_hant = tongue_of(tag)
+    return TRADITIONAL if is_hant else language
+
+
+def tongue_typed(text: str, own: str) -> str:
+    """The tag of the language a line was typed in; `own` where it has no letters, or too few to tell the script by."""
+    script = detect(text)
+    if script is None or script == tongue_of(own)[0]:
+        return TRADITIONAL if script == "zh" and is_traditional(text[:LONGEST_MATCHED]) else own
+    return TRADITIONAL if script == "zh" and is_traditional(text[:LONGEST_MATCHED]) else script
 
 
 def machine_tongue(environment: Mapping[str, str]) -> str:

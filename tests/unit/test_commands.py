@@ -275,7 +275,7 @@ def test_prices_for_people_say_each_frame_and_each_refusal(bot: Bot) -> None:
     ran = bot("price", "每月两百块", "--term", "两年")
     assert ran.code == 0
     lines = ran.out.splitlines()
-    assert "4800元" in ran.out and len(lines) == 3 and lines[-1].startswith("- ")
+    assert "4800元" in ran.out and len(lines) == 5 and lines[-1].startswith("- ")
 
 
 # check and new

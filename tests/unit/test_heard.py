@@ -11,12 +11,12 @@ from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
 from bot.pricing.amounts import Ask
 from bot.pricing.money import Money
-from bot.pricing.offer import Every, Price
+from bot.pricing.offer import Every, Per, Price
 from bot.wording.texts import texts_in
 
 
-def price(amount: str, currency: str | None = None, every: Every | None = "month") -> Price:
-    return Price(Money(Decimal(amount), currency), every)
+def price(amount: str, currency: str | None = None, every: Every | None = "month", per: Per = "order") -> Price:
+    return Price(Money(Decimal(amount), currency), every, per)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,12 @@ def price(amount: str, currency: str | None = None, every: Every | None = "month
         ("en", "my wife decides", Heard(decider="your wife")),
         ("en", "the Boss must sign, after Christmas", Heard(decider="your boss", date="after Christmas")),
         ("en", "housewife of the year", Heard()),  # a name inside a word is none
-        ("en", "$19.90 a month for 5 seats", Heard(ours=price("19.90", "USD"), seats=5)),
+        ("en", "$19.90 a month per seat for 5 seats", Heard(ours=price("19.90", "USD", per="seat"), seats=5)),
+        (
+            "en",
+            "$19.90 a month for 5 seats",
+            Heard(seats=5, ask=Ask("per_seat", "5 seats", (Decimal("19.9"),))),
+        ),
         ("en", "verizon has the same", Heard(rival="Verizon")),
         ("en", "call me in MARCH", Heard(date="in March")),
         ("en", "after the new year", Heard(date="after the New Year")),
