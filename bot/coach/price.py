@@ -77,6 +77,8 @@ def offer_of(library: Library, context: Context) -> Offer | None:
         offer = Offer(typed)
     if offer is None:
         return None
+    if typed is not None and heard.tax_included is not None:
+        offer = replace(offer, tax_included=heard.tax_included)
     if heard.term_months is not None:
         offer = replace(offer, term_months=heard.term_months)
     if heard.seats is not None:

@@ -41,8 +41,6 @@ def quote(library: Library, context: Context) -> Quote:
     offer = offer_of(library, context)
     if offer is None:
         return Quote(None, None)
-    if context.known.tax_included is not None:
-        offer = replace(offer, tax_included=context.known.tax_included)
     product = library.products.get(context.product) if context.product else None
     own = product is not None and product.offer.currency == offer.currency  # else another thing was typed
     name = product.words[context.language].name if product and own else ""

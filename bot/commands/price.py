@@ -11,6 +11,7 @@ from bot.coach.context import Context
 from bot.coach.heard import Heard
 from bot.coach.price import (
     duties_of,
+    facts_of,
     framed_offer,
     frames_asked,
     has_foreign_fee,
@@ -19,6 +20,7 @@ from bot.coach.price import (
     rival_of,
     settled,
 )
+from bot.commands.price_facts import facts_told
 from bot.errors import UsageError
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.language.numerals import read_number
@@ -50,6 +52,11 @@ def price(
     rival_once: Annotated[str | None, typer.Option(help="The other offer's one-off fee.")] = None,
     prepaid: Annotated[str | None, typer.Option(help='The price paid ahead: "2200/year".')] = None,
     used: Annotated[str | None, typer.Option(help="most_days, weekly or rarely.")] = None,
+    present: Annotated[str | None, typer.Option(help='What the customer pays today: "260/month".')] = None,
+    people: Annotated[int | None, typer.Option(min=1, help="How many use it together.")] = None,
+    uses: Annotated[str | None, typer.Option(help='How often it is used: "20/month".')] = None,
+    hours: Annotated[int | None, typer.Option(help="How many hours a day it is used.")] = None,
+    gain: Annotated[str | None, typer.Option(help='What it saves or brings, by their figures: "90/month".')] = None,
     market: Annotated[str | None, typer.Option(help="A market of the library.")] = None,
     language: Annotated[str | None, typer.Option(help="zh, ko or en.")] = None,
 ) -> None:
@@ -83,8 +90,6 @@ def price(
     offer = offer_of(library, context)
     if offer is not None and has_foreign_fee(offer, context):
         raise UsageError("The fee is in another currency than the price: no total can be worked out. Use one currency.")
-    if offer is not None and read.tax_included is not None:
-        offer = replace(offer, tax_included=read.tax_included)
     theirs = rival_of(library, context, offer)
     if offer is not None and prepaid is not None:
         ahead = in_own_currency(typed_price(prepaid, "--prepaid"), library, context, None)
@@ -93,8 +98,23 @@ def price(
         fee = in_own_currency(typed_fee(rival_once, "--rival-once"), library, context, None)
         theirs = replace(theirs, once=(("typed", fee.money),))
     values = {"product": library.products[product].words[spoken].name} if product else {}
+
+    def priced(value: str, option: str) -> Price:
+        return in_own_currency(typed_price(value, option), library, context, None)
+
+    told = facts_told(
+        facts_of(library, context, offer), people=people, uses=uses, hours=hours, gain=gain, priced=priced
+    )
     lines, refusals = framed_offer(
-        frames_asked(library, context, offer), offer, theirs, values, library, context, _used(used)
+        frames_asked(library, context, offer),
+        offer,
+        theirs,
+        values,
+        library,
+        context,
+        used=_used(used),
+        present=Offer(priced(present, "--present")) if present else None,
+        facts=told,
     )
     amounts = _amounts(heard)
     if as_json:
@@ -106,8 +126,8 @@ def price(
     texts = texts_in(spoken)
     if heard.ask is not None:
         print(ask_sentence(heard.ask, texts))
-    for told in sum_sentences(offer, texts, library) if offer else ():
-        print(told)
+    for summed in sum_sentences(offer, texts, library) if offer else ():
+        print(summed)
     for line in lines:
         print(f"{texts.say(f'frame.{line.frame.frame}')}: {line.text}")
         for note in frame_notes(line.frame, texts):

@@ -238,6 +238,27 @@ def test_seats_are_part_of_every_sum(bot: Bot) -> None:
     assert priced(bot, "$20 per seat per month", "--seats", "5")["yearly"] == "1200"
 
 
+def test_what_is_told_beside_the_price_makes_further_frames() -> None:
+    ran = process(
+        "price", "200/月", "--once", "100", "--term", "24个月", "--present", "260/月", "--people", "4", "--uses",
+        "20/month", "--hours", "3", "--json", LIBRARY_DIR=str(REAL_LIBRARY),
+    )  # fmt: skip
+    assert (ran.code, ran.err) == (0, "")
+    made = frames(ran.json())
+    assert (made["saving"]["amount"], made["saving"]["against_total"]) == ("1340", "6240")
+    assert (made["per_person"]["amount"], made["per_person"]["count"]) == ("50", 4)
+    assert (made["per_use"]["amount"], made["per_hour"]["amount"], made["per_week"]["under"]) == ("10", "2.2", "47")
+    assert made["break_even"]["count"] == 2
+    assert all(frame["total"] == "4900" and "4900元" in frame["text"] for frame in made.values())
+
+
+@pytest.mark.parametrize("option", [["--uses", "often"], ["--hours", "25"], ["--gain", "90"], ["--people", "0"]])
+def test_what_cannot_be_read_beside_the_price_is_told(bot: Bot, option: list[str]) -> None:
+    ran = bot("price", "200/month", *option)
+    assert (ran.code, ran.out) == (2, "")
+    assert option[0] in ran.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "frame", "reason"),
     [
