@@ -173,10 +173,16 @@ def price_values(library: Library, context: Context) -> dict[str, str]:
 
 
 def framed_prices(
-    names: Sequence[str], values: Values, library: Library, context: Context, customer: Customer | None = None
+    names: Sequence[str],
+    values: Values,
+    library: Library,
+    context: Context,
+    customer: Customer | None = None,
+    *,
+    stuck: bool = False,
 ) -> tuple[tuple[FrameLine, ...], tuple[Refusal, ...]]:
     """The named frames of this visit's offer: those that may be said, in words, and those refused for a reason that
-    tells something."""
+    tells something. customer: who must not be provoked; stuck: both sides hold back their figure."""
     offer = offer_of(library, context)
     if offer is not None and has_foreign_fee(offer, context):
         # A total without that fee would understate, and one with it cannot be worked out.
@@ -184,7 +190,10 @@ def framed_prices(
         refused = (Refusal(name, "fee_not_comparable", details) for name in names if is_frame_name(name))
         return (), tuple(refused)
     beside_it = PriceContext(
-        rival_of(library, context, offer), facts=facts_of(library, context, offer), customer=customer
+        rival_of(library, context, offer),
+        facts=facts_of(library, context, offer),
+        customer=customer,
+        stuck=stuck,
     )
     return _framed(names, offer, beside_it, values, library, context)
 
@@ -219,6 +228,7 @@ def _framed(
         # The file names its source in one language only: for the rep, who knows where it comes from.
         source = dict.fromkeys(LANGUAGES, seen.source)
         beside_it = replace(beside_it, rival_source=source, rival_seen=seen.seen)
+    names = [name for name in names if name in library.frame_lines]
     made = worth_telling(frames(names, offer, beside_it, profile_of(library, context, offer)))
     lines = tuple(
         FrameLine(framed, sentence(framed, values, library, context.language))

@@ -1,34 +1,34 @@
-"""Who names a price first: two or three answers come in, a next question or an advice goes out.
+"""Who names a price first: two or three answers come in, the next question or an advice goes out.
 
 After the field's own table: the well prepared quote first, a layman is always quoted to first, an expert facing a rep
 who is none is let speak first. Karmarkar, Shiv, Knutson: price first makes people ask whether it is worth it, product
-first whether they like it; so what is plain is priced first and what is liked or new later. Who asks twice is answered.
+first whether they like it; so between two experts what is plain is priced first. Who asks twice is answered.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
-Question = Literal["prepared", "customer", "thing"]
+Question = Literal["prepared", "customer", "expert"]
 Order = Literal["first", "later", "now"]
-Why = Literal["asked_twice", "prepared", "layman", "they_are_expert", "plain_thing", "liked_thing"]
+Why = Literal["asked_twice", "prepared", "layman", "they_are_expert", "both_expert"]
 
-CHOICES: dict[Question, tuple[str, ...]] = {
-    "prepared": ("yes", "no"),
-    "customer": ("layman", "expert"),
-    "thing": ("plain", "liked_or_new"),
-}
+CHOICES: Mapping[Question, tuple[str, ...]] = MappingProxyType(
+    {"prepared": ("yes", "no"), "customer": ("layman", "expert"), "expert": ("yes", "no")}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the rep has answered; None is not asked yet. prepared: knows the product and both sides' position.
-    customer: whether they know the trade. thing: what is sold, in the customer's eyes. expert: the rep knows the
-    trade. asked_twice: the customer has asked for the price more than once."""
+    """What the rep has answered; None is not asked yet.
+
+    prepared: knows the product and where both sides stand. customer: whether they know the trade. expert: whether the
+    rep does. asked_twice: the customer has asked for the price more than once."""
 
     prepared: Literal["yes", "no"] | None = None
     customer: Literal["layman", "expert"] | None = None
-    thing: Literal["plain", "liked_or_new"] | None = None
-    expert: bool = False
+    expert: Literal["yes", "no"] | None = None
     asked_twice: bool = False
 
 
@@ -41,24 +41,21 @@ class Advice:
 
 
 def quote_order(answers: Answers) -> Advice | Question:
-    """The advice, or what must be asked before there is one. Two questions at most, a third where both are experts."""
+    """The advice, or what must be asked before there is one: two questions, a third where the customer is an expert."""
     if answers.asked_twice:
         return Advice("now", "asked_twice")
-    match answers.prepared, answers.customer:
-        case None, _:
+    match answers.prepared, answers.customer, answers.expert:
+        case None, _, _:
             return "prepared"
-        case "yes", _:
+        case "yes", _, _:
             return Advice("first", "prepared")
-        case "no", None:
+        case "no", None, _:
             return "customer"
-        case "no", "layman":
+        case "no", "layman", _:
             return Advice("first", "layman")
-    if not answers.expert:
-        return Advice("later", "they_are_expert")
-    match answers.thing:
-        case None:
-            return "thing"
-        case "plain":
-            return Advice("first", "plain_thing")
-        case "liked_or_new":
-            return Advice("later", "liked_thing")
+        case "no", "expert", None:
+            return "expert"
+        case "no", "expert", "yes":
+            return Advice("first", "both_expert")
+        case _:
+            return Advice("later", "they_are_expert")

@@ -1,4 +1,4 @@
-"""Who names a price first: every row of the table, two questions at most, and words for all of it."""
+"""Who names a price first: every row of the table, two or three questions, and words for all of it."""
 
 from itertools import product
 from typing import get_args
@@ -20,11 +20,10 @@ from bot.wording.texts import texts_in
         (Answers(prepared="yes", customer="expert"), Advice("first", "prepared")),
         (Answers(prepared="no"), "customer"),
         (Answers(prepared="no", customer="layman"), Advice("first", "layman")),
-        (Answers(prepared="no", customer="layman", expert=True), Advice("first", "layman")),
-        (Answers(prepared="no", customer="expert"), Advice("later", "they_are_expert")),
-        (Answers(prepared="no", customer="expert", expert=True), "thing"),
-        (Answers(prepared="no", customer="expert", expert=True, thing="plain"), Advice("first", "plain_thing")),
-        (Answers(prepared="no", customer="expert", expert=True, thing="liked_or_new"), Advice("later", "liked_thing")),
+        (Answers(prepared="no", customer="layman", expert="yes"), Advice("first", "layman")),
+        (Answers(prepared="no", customer="expert"), "expert"),
+        (Answers(prepared="no", customer="expert", expert="no"), Advice("later", "they_are_expert")),
+        (Answers(prepared="no", customer="expert", expert="yes"), Advice("first", "both_expert")),
         (Answers(asked_twice=True), Advice("now", "asked_twice")),
         (Answers(prepared="no", customer="expert", asked_twice=True), Advice("now", "asked_twice")),
     ],
@@ -34,7 +33,7 @@ def test_each_row_of_the_table(answers: Answers, advice: Advice | Question) -> N
 
 
 def test_no_answers_leave_the_rep_without_advice() -> None:
-    every = product(("yes", "no"), ("layman", "expert"), ("plain", "liked_or_new"), (True, False), (True, False))
+    every = product(("yes", "no"), ("layman", "expert"), ("yes", "no"), (True, False))
     advice = {quote_order(Answers(*one)) for one in every}  # type: ignore[arg-type]
     assert all(isinstance(one, Advice) for one in advice)
     assert {one.why for one in advice if isinstance(one, Advice)} == set(get_args(Why))
@@ -44,10 +43,14 @@ def test_no_answers_leave_the_rep_without_advice() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_and_every_advice_has_its_words(language: Language) -> None:
     texts = texts_in(language)
-    for question in get_args(Question):
-        reply = quoting_reply(question, texts, lambda asked, choice: Press("quote", f"{asked}:{choice}"))
-        [row] = reply.buttons
-        assert [button.does for button in row] == [Press("quote", f"{question}:{one}") for one in CHOICES[question]]
+    for number, question in enumerate(get_args(Question)):
+        answered = ("no", "expert")[:number]
+        rows = quoting_reply(question, answered, texts).buttons
+        assert [button.does for button in rows[0]] == [
+            Press("quote", ".".join((*answered, one))) for one in CHOICES[question]
+        ]
+        assert (len(rows) == 2) is (number == 0)  # "they have asked twice" can be said at once
     for order, why in product(get_args(Order), get_args(Why)):
-        reply = quoting_reply(Advice(order, why), texts, lambda asked, choice: Press("quote"))
-        assert len(reply.blocks) == 2 and not reply.buttons
+        reply = quoting_reply(Advice(order, why), (), texts)
+        assert len(reply.blocks) == 2
+        assert bool(reply.buttons) is (order == "later")
