@@ -68,6 +68,9 @@ class Recogniser:
     def taught(self, phrases: Sequence[Confirmed]) -> "Recogniser":
         """This recogniser with more confirmed phrases, which count from now on. Raises ValueError for an intent that
         it does not know."""
+        for phrase in phrases:
+            if phrase.intent not in self.model.intents:
+                raise ValueError(f"{phrase.intent!r} is no intent of this model.")
         return replace(self, confirmed=(*self.confirmed, *phrases))
 
     def recognise(self, text: str) -> Recognition | Abstention:
