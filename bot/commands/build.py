@@ -33,7 +33,7 @@ def build(
     with _alone(settings.models_dir / "learning.lock"):
         built = ready_edition(settings)
     edition = built.edition
-    if report is not None:
+    if report is not None and report.parent.is_dir():  # else whoever asked for it is gone
         kept = load(settings.models_dir / f"{against}.npz") if against and against != edition.model else None
         before: tuple[Trial, ...] = ()
         if kept is not None:

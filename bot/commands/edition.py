@@ -21,7 +21,14 @@ def machine_texts() -> Texts:
 
 def ready_edition(settings: Settings, *, lexical_only: bool = False, sketch: bool = False) -> Built:
     """The edition of the library, with progress on standard error while it is learnt. `sketch`: of a large library that
-    was never learnt, only a sketch."""
+    was never learnt, only a sketch, which is said there too."""
+    built = _shown(settings, lexical_only=lexical_only, sketch=sketch)
+    if built.sketched:
+        print(machine_texts().say("build.sketched"), file=sys.stderr)
+    return built
+
+
+def _shown(settings: Settings, *, lexical_only: bool, sketch: bool) -> Built:
     console = Console(stderr=True)
     said = machine_texts().say("build.learning")
     if not console.is_terminal:
