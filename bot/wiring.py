@@ -1,22 +1,28 @@
 """The one place that builds things and hands them to each other; opens and closes them."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import structlog
+
 from bot.clock import Clock, system_clock
 from bot.conversation.router import Router
-from bot.errors import ContentError
+from bot.errors import CoachError, ContentError
 from bot.language.detect import Language
 from bot.library.finding import Finding, has_errors
 from bot.library.read import read
 from bot.library.records import Library
 from bot.nlu.encoder import Encoders, find_encoders
 from bot.nlu.learn import Progress
-from bot.publishing.build import Built, build
+from bot.nlu.model_file import load
+from bot.publishing.build import Built, build, build_or_sketch, served
 from bot.publishing.edition import Edition
+from bot.publishing.serving import Serving
+from bot.publishing.worker import Worker
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -24,13 +30,15 @@ from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
 from bot.wording.findings import written
 
+_log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class Coach:
     """Everything a door needs."""
 
     router: Router
-    edition: Edition
+    serving: Serving
 
 
 def read_library(settings: Settings, language: Language = "en") -> Library:
@@ -42,27 +50,55 @@ def read_library(settings: Settings, language: Language = "en") -> Library:
     return library
 
 
-def load_edition(settings: Settings, progress: Progress, *, lexical_only: bool = False) -> Built:
-    """The library of these settings with its model, learnt if need be. The encoders load while the library is read."""
+def load_edition(settings: Settings, progress: Progress, *, lexical_only: bool = False, sketch: bool = False) -> Built:
+    """The library of these settings with its model, learnt if need be; with `sketch`, a large one from a part of its
+    lines. The encoders load while the library is read."""
     with ThreadPoolExecutor(1) as worker:
         finding = worker.submit(_encoders, lexical_only)
         library = read_library(settings)
         encoders = finding.result()
-    return build(library, settings.models_dir, encoders, progress, settings.library_dir / "vectors")
+    make = build_or_sketch if sketch else build
+    return make(library, settings.models_dir, encoders, progress, settings.library_dir / "vectors")
 
 
 @asynccontextmanager
-async def open_coach(settings: Settings, edition: Edition, clock: Clock = system_clock) -> AsyncIterator[Coach]:
-    """The router over an open database, closed again behind the door."""
+async def open_coach(settings: Settings, built: Built, clock: Clock = system_clock) -> AsyncIterator[Coach]:
+    """The router over an open database, closed again behind the door. While a sketch answers, the whole is learnt."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     url = settings.database_url or url_of(settings.database_file)
     await asyncio.to_thread(migrate, url)
     database = Database.open(url)
     try:
-        router = Router(SqlStore(database), lambda: edition, clock, open_to_all=not settings.admins)
-        yield Coach(router, edition)
+        serving = Serving(built.edition)
+        router = Router(SqlStore(database), lambda: serving.edition, clock, open_to_all=not settings.admins)
+        renewal = asyncio.create_task(_renew(settings, serving)) if built.sketched else None
+        try:
+            yield Coach(router, serving)
+        finally:
+            if renewal is not None:
+                renewal.cancel()
+                await asyncio.wait([renewal])
     finally:
         await database.close()
+
+
+async def _renew(settings: Settings, serving: Serving) -> None:
+    """Learn the whole library in another process and serve it; what answers now goes on if that fails."""
+    library, encoders = serving.edition.library, serving.edition.recogniser.encoders
+
+    def loaded(name: str) -> Edition:
+        model = load(settings.models_dir / f"{name}.npz")
+        if model is None:
+            raise CoachError(f"The model {name} was learnt but cannot be read.")
+        return served(library, model, name, encoders)
+
+    worker = Worker((sys.executable, "-m", "bot", "build"), settings.models_dir)
+    try:
+        outcome = await serving.renew(worker, loaded)
+    except CoachError as fault:
+        _log.error("library not learnt", reason=str(fault))
+    else:
+        _log.info("library learnt", outcome=outcome, edition=serving.edition.id)
 
 
 def _encoders(lexical_only: bool) -> Encoders:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bot.commands.edition import ready_edition
 from bot.logs import set_up_logs
-from bot.publishing.edition import Edition
+from bot.publishing.build import Built
 from bot.settings import Settings, read_settings
 from bot.terminal.chat import Terminal, standard_input
 from bot.wiring import open_coach
@@ -24,12 +24,12 @@ def chat(
     """Talk to the coach in the terminal. Example: echo "太贵了" | bot chat --plain"""
     settings = read_settings()
     set_up_logs(level=logging.WARNING)
-    built = ready_edition(settings)
-    asyncio.run(_talk(settings, built.edition, plain or not sys.stdin.isatty()))
+    built = ready_edition(settings, sketch=True)
+    asyncio.run(_talk(settings, built, plain or not sys.stdin.isatty()))
 
 
-async def _talk(settings: Settings, edition: Edition, plain: bool) -> None:
-    async with open_coach(settings, edition) as coach:
+async def _talk(settings: Settings, built: Built, plain: bool) -> None:
+    async with open_coach(settings, built) as coach:
         terminal = Terminal(coach.router, Console(), machine_tongue(os.environ))
         if plain:
             await terminal.answer_lines(standard_input())

@@ -19,8 +19,16 @@ def machine_texts() -> Texts:
     return texts_in(language)
 
 
-def ready_edition(settings: Settings, *, lexical_only: bool = False) -> Built:
-    """The edition of the library, with progress on standard error while it is learnt."""
+def ready_edition(settings: Settings, *, lexical_only: bool = False, sketch: bool = False) -> Built:
+    """The edition of the library, with progress on standard error while it is learnt. `sketch`: of a large library that
+    was never learnt, only a sketch, which is said there too."""
+    built = _shown(settings, lexical_only=lexical_only, sketch=sketch)
+    if built.sketched:
+        print(machine_texts().say("build.sketched"), file=sys.stderr)
+    return built
+
+
+def _shown(settings: Settings, *, lexical_only: bool, sketch: bool) -> Built:
     console = Console(stderr=True)
     said = machine_texts().say("build.learning")
     if not console.is_terminal:
@@ -32,7 +40,7 @@ def ready_edition(settings: Settings, *, lexical_only: bool = False) -> Built:
                 print(said, file=sys.stderr, flush=True)
                 told = True
 
-        return load_edition(settings, tell, lexical_only=lexical_only)
+        return load_edition(settings, tell, lexical_only=lexical_only, sketch=sketch)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -42,5 +50,8 @@ def ready_edition(settings: Settings, *, lexical_only: bool = False) -> Built:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(said, total=1.0, visible=False)
         return load_edition(
-            settings, lambda share: bar.update(task, completed=share, visible=True), lexical_only=lexical_only
+            settings,
+            lambda share: bar.update(task, completed=share, visible=True),
+            lexical_only=lexical_only,
+            sketch=sketch,
         )

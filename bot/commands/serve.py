@@ -11,7 +11,7 @@ import structlog
 from bot.commands.edition import machine_texts, ready_edition
 from bot.errors import ConfigurationError
 from bot.logs import set_up_logs
-from bot.publishing.edition import Edition
+from bot.publishing.build import Built
 from bot.settings import Settings, read_settings
 from bot.telegram.application import TelegramDoor, greet
 from bot.telegram.messenger import new_bot
@@ -31,8 +31,8 @@ def serve() -> None:
         raise ConfigurationError("TELEGRAM_BOT_TOKEN is not set. BotFather gives you one; without it: bot chat.")
     set_up_logs(secrets=(token,), level=logging.INFO)
     asyncio.run(_check(settings, token))  # a wrong token must not cost the minute of learning first
-    built = ready_edition(settings)
-    asyncio.run(_telegram(settings, built.edition, token))
+    built = ready_edition(settings, sketch=True)
+    asyncio.run(_telegram(settings, built, token))
 
 
 async def _check(settings: Settings, token: str) -> None:
@@ -43,20 +43,20 @@ async def _check(settings: Settings, token: str) -> None:
         await bot.shutdown()
 
 
-async def _telegram(settings: Settings, edition: Edition, token: str) -> None:
+async def _telegram(settings: Settings, built: Built, token: str) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C ends it there
             loop.add_signal_handler(number, stop.set)
     bot = new_bot(token, settings.telegram_api_url, AiohttpRequest(), AiohttpRequest(connections=2))
-    async with open_coach(settings, edition) as coach:
+    async with open_coach(settings, built) as coach:
         door = TelegramDoor(bot, coach.router)
         try:
             ourselves = await door.open()
             if not settings.admins:
                 print(machine_texts().say("start.open"), file=sys.stderr)
-            _log.info("listening", bot=ourselves.username, edition=edition.id)
+            _log.info("listening", bot=ourselves.username, edition=built.edition.id)
             await door.run(stop)
         finally:
             await door.close()

@@ -51,7 +51,7 @@ def reasons(judge: Judge, text: Text, shares: Mapping[Language, float], opinion:
     examples: list[LikeIt] = []
     words = np.zeros(len(features.numbers), np.float32)
     for expert, share in judge.experts(shares):
-        kernel = expert.postings.similarities(features)
+        kernel = expert.postings.similarities([features])[0]
         for vectors, known in ((quick, expert.quick), (far, expert.deep)):
             if vectors is not None:
                 kernel = kernel + meaning_kernel(vectors @ known.T)[0]

@@ -232,7 +232,7 @@ class _Views:
 
 def _told(lessons: _Lessons, expert: Expert, span: Numbers) -> Array:
     """What an expert says of examples it does not stand on."""
-    kernel = np.stack([expert.postings.similarities(lessons.features[row]) for row in span.tolist()])
+    kernel = expert.postings.similarities([lessons.features[row] for row in span.tolist()])
     for vectors, known in ((lessons.quick, expert.quick), (lessons.deep, expert.deep)):
         if vectors.shape[1]:
             kernel += meaning_kernel(vectors[span] @ known.T)

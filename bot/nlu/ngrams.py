@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +20,9 @@ _RUN = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W_]+|[?]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
+# Holders from which on an answer multiplies a whole row instead of looking each holder up: of a long English line nine
+# of ten look-ups go, and a dozen megabytes come.
+_DENSE = 2000
 _COMMON = 256  # holders from which on an n-gram is cheaper compared as a column than looked up
 # An n-gram that one example alone holds can lead nowhere but there; to a new text it says the same as an unseen one.
 _FEWEST_HOLDERS = 2
@@ -108,20 +111,47 @@ def learn_vocabulary(texts: Iterable[Counter[str]]) -> Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Examples by feature: for each feature the examples that hold it, with their weights."""
+    """Examples by feature: for each feature the examples that hold it, with their weights.
+
+    What very many hold is written out as well: column (features,) tells the row of `table` (rows, count), or -1."""
 
     starts: NDArray[np.int64]  # features + 1
     examples: NDArray[np.int32]
     weights: NDArray[np.float32]
     count: int
+    column: NDArray[np.int32] = field(init=False)
+    table: NDArray[np.float32] = field(init=False)
 
-    def similarities(self, features: Features) -> NDArray[np.float32]:
-        """The cosine of a text to every example."""
-        starts = self.starts[features.numbers]
-        lengths = self.starts[features.numbers + 1] - starts
+    def __post_init__(self) -> None:
+        common = np.flatnonzero(np.diff(self.starts) >= _DENSE)
+        column = np.full(len(self.starts) - 1, -1, np.int32)
+        column[common] = np.arange(len(common))
+        table = np.zeros((len(common), self.count), np.float32)
+        for row, number in enumerate(common.tolist()):
+            span = slice(self.starts[number], self.starts[number + 1])
+            table[row, self.examples[span]] = self.weights[span]
+        object.__setattr__(self, "column", column)
+        object.__setattr__(self, "table", table)
+
+    def similarities(self, texts: Sequence[Features]) -> NDArray[np.float32]:
+        """The cosine of each text to every example: (texts, count)."""
+        often = np.zeros((len(texts), len(self.table)), np.float32)
+        rare: list[NDArray[np.float32]] = []
+        for row, text in enumerate(texts):
+            columns = self.column[text.numbers]
+            often[row, columns[columns >= 0]] = text.weights[columns >= 0]
+            rare.append(self._looked_up(text.numbers[columns < 0], text.weights[columns < 0]))
+        cosines: NDArray[np.float32] = often @ self.table
+        for row, cosine in enumerate(rare):
+            cosines[row] += cosine
+        return cosines
+
+    def _looked_up(self, numbers: NDArray[np.int32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        starts = self.starts[numbers]
+        lengths = self.starts[numbers + 1] - starts
         # The postings of all features in one row of places: each span's own count-up, moved to where the span begins.
         places = np.arange(int(lengths.sum())) + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
-        shares = self.weights[places] * np.repeat(features.weights, lengths)
+        shares = self.weights[places] * np.repeat(weights, lengths)
         return np.bincount(self.examples[places], weights=shares, minlength=self.count).astype(np.float32)
 
 
@@ -156,5 +186,5 @@ class Likeness:
         """The cosines of some examples (by number) to the `first` so many of all: (len(some), first)."""
         cosines: NDArray[np.float32] = self._table[some] @ self._table[:first].T
         for row, number in zip(cosines, some.tolist(), strict=True):
-            row += self._postings.similarities(self._rare[number])[:first]
+            row += self._postings.similarities([self._rare[number]])[0, :first]
         return cosines

@@ -90,7 +90,7 @@ class Judge:
         experts = self.experts(shares)
         for expert, share in experts:
             classes = model.classes[expert.rows]
-            kernel = mix @ np.stack([expert.postings.similarities(one) for one in features])
+            kernel = mix @ expert.postings.similarities(features)
             wording = _merged(wording, nearest(kernel, classes))
             if vectors is not None:
                 nearness = vectors @ expert.quick.T

@@ -3,7 +3,6 @@
 In: whatever was typed. Out: a `Recognition`, or an `Abstention` with the nearest guesses. Pure: no clock, no files.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +11,7 @@ import numpy as np
 from bot.language.clauses import clauses
 from bot.language.detect import Language, detect, shares
 from bot.language.normalise import Forms, bare, forms
-from bot.language.repair import Spelling
+from bot.language.repair import Spelling, words_of
 from bot.language.shorthand import LONGEST, Shorthand, readings
 from bot.nlu.calibration import probabilities
 from bot.nlu.encoder import Encoders
@@ -26,7 +25,6 @@ from bot.nlu.taught import Confirmed, Taught
 from bot.nlu.threads import answer_on_one_thread
 from bot.nlu.thumb import KO_SIGNS, ZH_SIGNS
 
-_LATIN = re.compile(r"w[a-z]+")  # a word among the tagged n-grams
 _HINT_SHARPNESS = 0.15  # runs of initials overlap, so their evidence is counted many times over
 _FEWEST_SIGNS = 3  # two may be anything
 _OTHERS = 1.0  # how many clauses with the same initials nobody has written down yet
@@ -62,12 +60,15 @@ class Recogniser:
         answer_on_one_thread()
         object.__setattr__(self, "_exact", exact)
         object.__setattr__(self, "_judge", Judge(self.model, learnt_with(self.model, self.encoders)))
-        object.__setattr__(self, "_spelling", Spelling(_words(self.model)))
+        object.__setattr__(self, "_spelling", Spelling(words_of(self.model.texts), self._beside))
         object.__setattr__(self, "_taught", Taught(self.confirmed, self.model, self._judge.encoders.quick))
 
     def taught(self, phrases: Sequence[Confirmed]) -> "Recogniser":
         """This recogniser with more confirmed phrases, which count from now on. Raises ValueError for an intent that
         it does not know."""
+        for phrase in phrases:
+            if phrase.intent not in self.model.intents:
+                raise ValueError(f"{phrase.intent!r} is no intent of this model.")
         return replace(self, confirmed=(*self.confirmed, *phrases))
 
     def recognise(self, text: str) -> Recognition | Abstention:
@@ -145,6 +146,10 @@ class Recogniser:
         known = sum(f"w{word}" in self.model.vocabulary.index for word in words)
         return len(lite) <= LONGEST and known * 2 < max(1, len(words))
 
+    def _beside(self, first: str, second: str) -> bool:
+        """Whether the library has a word right before another, more than once."""
+        return f"w{first} {second}" in self.model.vocabulary.index
+
     def _unseen(self, lite: str) -> float:
         return self.model.vocabulary.features(tagged_ngrams(lite)).unseen
 
@@ -217,14 +222,6 @@ class Recogniser:
         counts[self.model.none] = 0
         order = [number for number in np.argsort(-counts, kind="stable").tolist() if number != self.model.none]
         return tuple(Scored(self.model.intents[number], 0.0) for number in order[:CANDIDATES])
-
-
-def _words(model: Model) -> list[str]:
-    """The Latin words of a library, the commonest first."""
-    index = model.vocabulary.index
-    rarities = model.vocabulary.idf.tolist()
-    words = sorted((rarities[number], gram[1:]) for gram, number in index.items() if _LATIN.fullmatch(gram))
-    return [word for _, word in words]
 
 
 def _key(lite: str) -> str:

@@ -8,8 +8,10 @@ from bot.nlu.recogniser import Recogniser
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """`id` names it in every answer; two editions with the same id answer alike."""
+    """`id` names it in every answer; two editions with the same id answer alike. `model` is the name of its model's
+    file."""
 
     id: str
     library: Library
     recogniser: Recogniser
+    model: str = ""

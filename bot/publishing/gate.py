@@ -33,7 +33,7 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
-class TestRun:
+class Trial:
     """How the tests of one language went."""
 
     language: Language
@@ -47,18 +47,18 @@ class TestRun:
         return self.near / self.count if self.count else 1.0
 
 
-def run_tests(edition: Edition) -> tuple[TestRun, ...]:
+def run_tests(edition: Edition) -> tuple[Trial, ...]:
     """Recognise every test of the library."""
     return tuple(_run(edition, language) for language in LANGUAGES)
 
 
-def gate(source: Source, edition: Edition, runs: Sequence[TestRun], floor: float = FLOOR) -> tuple[Finding, ...]:
+def gate(source: Source, edition: Edition, runs: Sequence[Trial], floor: float = FLOOR) -> tuple[Finding, ...]:
     """The findings of the gate, given the places of the lines and how the tests ran: an error a language below the
     floor, a warning for each test missed and each example that another intent wins."""
     return (*_below(runs, floor), *_missed(source, runs), *_stolen(source, edition))
 
 
-def _run(edition: Edition, language: Language) -> TestRun:
+def _run(edition: Edition, language: Language) -> Trial:
     first = near = count = 0
     missed: list[Missed] = []
     for intent in edition.library.intents.values():
@@ -73,10 +73,10 @@ def _run(edition: Edition, language: Language) -> TestRun:
                 near += 1
             else:
                 missed.append(Missed(intent.id, language, test.text, best[0] if best else ""))
-    return TestRun(language, count, first, near, tuple(missed))
+    return Trial(language, count, first, near, tuple(missed))
 
 
-def _below(runs: Sequence[TestRun], floor: float) -> Iterator[Finding]:
+def _below(runs: Sequence[Trial], floor: float) -> Iterator[Finding]:
     for run in runs:
         if run.share < floor:
             values = {
@@ -85,7 +85,7 @@ def _below(runs: Sequence[TestRun], floor: float) -> Iterator[Finding]:
             yield Place("").finding(RULE, "gate_below_floor", **values)
 
 
-def _missed(source: Source, runs: Sequence[TestRun]) -> Iterator[Finding]:
+def _missed(source: Source, runs: Sequence[Trial]) -> Iterator[Finding]:
     places = {(test.intent, test.language, test.text): test.place for test in source.tests}
     for run in runs:
         for missed in run.missed:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.library.records import Library
+from bot.publishing.build import Built
 from bot.publishing.edition import Edition
 from bot.settings import Settings
 from bot.wiring import open_coach
@@ -21,7 +22,7 @@ _MOST_ROUNDS = 30
 
 @pytest.mark.parametrize("story", _STORIES.values(), ids=_STORIES.keys())
 async def test_a_talk_at_the_terminal_goes_as_told(story: Story, edition: Edition, tmp_path: Path) -> None:
-    async with open_coach(Settings(data_dir=tmp_path), edition) as coach:
+    async with open_coach(Settings(data_dir=tmp_path), Built(edition, learnt=False)) as coach:
         await act(story, TerminalDoor(coach.router, story.app), edition.library)
 
 

@@ -252,7 +252,7 @@ def scores_of(recogniser: Recogniser, text: str, language: Language) -> learning
     """What an expert says of a text, by every view it has."""
     model, encoders = recogniser.model, recogniser.encoders
     expert = model.experts[language]
-    kernel = expert.postings.similarities(model.vocabulary.features(tagged_ngrams(text)))
+    kernel = expert.postings.similarities([model.vocabulary.features(tagged_ngrams(text))])[0]
     if encoders.quick is not None:
         kernel = kernel + meaning_kernel(expert.quick @ model.projection.of(encoders.quick.encode([text]))[0])
     if encoders.deep is not None:

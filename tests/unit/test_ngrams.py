@@ -23,7 +23,7 @@ def likeness(one: str, other: str) -> float:
     grams = [tagged_ngrams(one), tagged_ngrams(other)]
     vocabulary = learn_vocabulary(grams * 2)
     rows = [vocabulary.features(own) for own in grams]
-    return float(post(rows, len(vocabulary.idf)).similarities(rows[0])[1])
+    return float(post(rows, len(vocabulary.idf)).similarities([rows[0]])[0, 1])
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_features_have_length_one() -> None:
 def test_a_text_of_unknown_ngrams_has_no_features() -> None:
     found = VOCABULARY.features(tagged_ngrams("ожидание"))
     assert (len(found.numbers), len(found.weights), found.unseen) == (0, 0, 1.0)
-    assert not POSTINGS.similarities(found).any()
+    assert not POSTINGS.similarities([found])[0].any()
 
 
 def test_a_rare_ngram_weighs_more_than_a_common_one() -> None:
@@ -95,31 +95,34 @@ def test_a_rare_ngram_weighs_more_than_a_common_one() -> None:
 
 @pytest.mark.parametrize("number", range(len(SAID)))
 def test_each_example_is_likest_itself(number: int) -> None:
-    found = POSTINGS.similarities(ROWS[number])
+    found = POSTINGS.similarities([ROWS[number]])[0]
     assert int(found.argmax()) == number
     assert float(found[number]) == pytest.approx(1, abs=1e-5)
 
 
-def test_postings_give_the_cosines_of_the_whole_table() -> None:
+@pytest.mark.parametrize("dense", [1, 3, 10_000])
+def test_postings_give_the_cosines_of_the_whole_table(dense: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ngrams, "_DENSE", dense)
+    postings = post(ROWS, len(VOCABULARY.idf))
     table = np.zeros((len(ROWS), len(VOCABULARY.idf)), np.float32)
     for place, row in enumerate(ROWS):
         table[place, row.numbers] = row.weights
     asked = VOCABULARY.features(tagged_ngrams("太贵了 it is dear 비싸"))
     vector = np.zeros(len(VOCABULARY.idf), np.float32)
     vector[asked.numbers] = asked.weights
-    assert np.allclose(POSTINGS.similarities(asked), table @ vector, atol=1e-6)
+    assert np.allclose(postings.similarities([asked])[0], table @ vector, atol=1e-6)
 
 
 def test_no_examples_give_no_similarities() -> None:
     nothing = Features(np.empty(0, np.int32), np.empty(0, np.float32), 1.0)
-    assert post([], 0).similarities(nothing).shape == (0,)
+    assert post([], 0).similarities([nothing]).shape == (1, 0)
 
 
 @given(st.text(max_size=300))
 def test_any_text_has_features_within_bounds(text: str) -> None:
     found = VOCABULARY.features(tagged_ngrams(forms(text).lite))
     assert 0 <= found.unseen <= 1
-    similar = POSTINGS.similarities(found)
+    similar = POSTINGS.similarities([found])[0]
     assert similar.shape == (len(SAID),)
     assert np.all((similar >= 0) & (similar <= 1.0001))
 
@@ -132,7 +135,7 @@ def test_all_at_once_examples_are_as_alike_as_one_by_one(common: int, monkeypatc
     vocabulary = learn_vocabulary(grams)
     rows = [vocabulary.features(own) for own in grams]
     postings = post(rows, len(vocabulary.idf))
-    one_by_one = np.stack([postings.similarities(row) for row in rows])
+    one_by_one = postings.similarities(rows)
     likeness = Likeness(rows, len(vocabulary.idf))
     every = np.arange(len(rows))
     assert np.allclose(likeness.between(every, len(rows)), one_by_one, atol=1e-6)
