@@ -11,12 +11,24 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.clock import Clock
+from bot.conversation.inline import InlinePrices
 from bot.conversation.objection import Objections
 from bot.conversation.price import ACTIONS as PRICE_ACTIONS
 from bot.conversation.price import Prices, is_offer
 from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
 from bot.conversation.product import Products
-from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Request, Said, Sender, Store, Unreadable
+from bot.conversation.request import (
+    Commanded,
+    Inquired,
+    Outcome,
+    Parts,
+    Pressed,
+    Request,
+    Said,
+    Sender,
+    Store,
+    Unreadable,
+)
 from bot.conversation.settings import SettingsPages
 from bot.conversation.welcome import Welcome
 from bot.language.chinese_script import traditional
@@ -48,6 +60,7 @@ class Router:
     _settings: SettingsPages = field(init=False)
     _prices: Prices = field(init=False)
     _products: Products = field(init=False)
+    _inline: InlinePrices = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +70,7 @@ class Router:
         object.__setattr__(self, "_settings", SettingsPages())
         object.__setattr__(self, "_prices", Prices(self.clock))
         object.__setattr__(self, "_products", Products(self.clock))
+        object.__setattr__(self, "_inline", InlinePrices())
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -80,6 +94,8 @@ class Router:
 
     async def _routed(self, request: Request, parts: Parts) -> Outcome:
         edition = self.edition()
+        if isinstance(request, Inquired):
+            return await self._inline.inquired(request, parts, edition)
         if isinstance(request, Said) and is_offer(request):
             return await self._prices.said(request, parts, edition)
         if isinstance(request, Said):
