@@ -17,6 +17,8 @@ from bot.conversation.price import ACTIONS as PRICE_ACTIONS
 from bot.conversation.price import Prices, is_offer
 from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
 from bot.conversation.product import Products
+from bot.conversation.quoting import ACTIONS as QUOTE_ACTIONS
+from bot.conversation.quoting import QuoteOrder
 from bot.conversation.request import (
     Commanded,
     Inquired,
@@ -61,6 +63,7 @@ class Router:
     _prices: Prices = field(init=False)
     _products: Products = field(init=False)
     _inline: InlinePrices = field(init=False)
+    _quoting: QuoteOrder = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +74,7 @@ class Router:
         object.__setattr__(self, "_prices", Prices(self.clock))
         object.__setattr__(self, "_products", Products(self.clock))
         object.__setattr__(self, "_inline", InlinePrices())
+        object.__setattr__(self, "_quoting", QuoteOrder())
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -129,6 +133,8 @@ class Router:
             return await self._settings.pressed(request, parts, edition.library)
         if isinstance(request, Pressed) and request.action in PRICE_ACTIONS:
             return await self._prices.pressed(request, parts, edition)
+        if isinstance(request, Pressed) and request.action in QUOTE_ACTIONS:
+            return self._quoting.pressed(request)
         if isinstance(request, Pressed) and request.action in PRODUCT_ACTIONS:
             return await self._products.pressed(request, parts, edition)
         return Outcome(notice=texts.say("expired"))

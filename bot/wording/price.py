@@ -183,6 +183,7 @@ def _completing(offer: Offer, texts: Texts, tag: str) -> Iterable[tuple[Button, 
         Button(texts.say("price.other"), Press("price_new", tag)),
         Button(texts.say("price.product"), Press("product", tag)),
     )
+    yield (Button(texts.say("price.who_first"), Press("quote", f":{tag}")),)
 
 
 def _rows(buttons: Sequence[Button]) -> Iterable[tuple[Button, ...]]:
