@@ -1,24 +1,30 @@
-"""/quote: who names a price first. Two or three questions, the advice, and the last resort where both hold back.
+"""Who names a price first: two or three questions with buttons, the advice and why, and the last resort where both
+sides hold back.
 
-The answers travel in the buttons ("no.expert"), so nothing is kept and nothing is lost. A button that makes no sense
-begins again.
+The answers so far and the language travel in the buttons ("no.expert:en"), so nothing is kept and nothing is left half
+done. A button that makes no sense begins again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from bot.clock import Clock
 from bot.coach.context import Context
 from bot.coach.price import framed_prices
-from bot.conversation.request import Commanded, Outcome, Parts, Pressed
+from bot.conversation.request import Outcome, Parts, Pressed
 from bot.conversation.visit import going_on
+from bot.language.chinese_script import traditional
+from bot.language.detect import Language
 from bot.library.records import Library
 from bot.pricing.gates import Customer
 from bot.pricing.quoting import CHOICES, Answers, quote_order
+from bot.reply import Reply
 from bot.wording.quoting import ACTION, ASKED_TWICE, STUCK, last_resort_reply, quoting_reply, stuck_reply
-from bot.wording.texts import Texts
+from bot.wording.texts import texts_in
+from bot.wording.tongues import TRADITIONAL, tag_of, tongue_of
 
 ACTIONS = frozenset({ACTION})
-_NOT_FOR: dict[str, Customer] = {"vip": "vip", "angry": "angry"}
+_CUSTOMERS: tuple[Customer, ...] = get_args(Customer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,38 +33,42 @@ class Quoting:
 
     clock: Clock
 
-    async def page(self, _commanded: Commanded, _parts: Parts, texts: Texts) -> Outcome:
-        """The first question."""
-        return Outcome(quoting_reply(quote_order(Answers()), (), texts))
-
-    async def pressed(self, pressed: Pressed, parts: Parts, library: Library, texts: Texts) -> Outcome:
-        """The next question, or what to do."""
-        chosen = tuple(pressed.argument.split("."))
-        if chosen[0] == STUCK:
-            if len(chosen) == 1:
-                return Outcome(stuck_reply(texts), replaces=True)
-            return await self._last_resort(pressed, chosen[1], parts, library, texts)
+    async def pressed(self, pressed: Pressed, parts: Parts, library: Library) -> Outcome:
+        """The next question, or what to do. The first one stands under the price it was asked from."""
+        said, _, tag = pressed.argument.rpartition(":")
+        tag = tag_of(tag)
+        language = tongue_of(tag)[0]
+        chosen = tuple(said.split(".")) if said else ()
+        if chosen == (STUCK,):
+            return _outcome(stuck_reply(texts_in(language), tag), tag)
+        if chosen[:1] == (STUCK,):
+            return _outcome(await self._last_resort(pressed, chosen[1], parts, library, language), tag)
         answers = _answers(chosen)
         answered = chosen if answers != Answers() else ()
-        return Outcome(quoting_reply(quote_order(answers), answered, texts), replaces=True)
+        reply = quoting_reply(quote_order(answers), answered, texts_in(language), tag)
+        return _outcome(reply, tag, replaces=bool(answered))
 
     async def _last_resort(
-        self, pressed: Pressed, customer: str, parts: Parts, library: Library, texts: Texts
-    ) -> Outcome:
+        self, pressed: Pressed, customer: str, parts: Parts, library: Library, language: Language
+    ) -> Reply:
         visit = await going_on(parts.visits, pressed.sender.chat, self.clock())
         preference = await parts.preferences.of(pressed.sender.person)
         context = Context(
-            texts.language,
+            language,
             known=visit.heard,
             product=preference.product if preference.product in library.products else None,
             market=preference.market if preference.market in library.markets else None,
         )
-        product = library.products[context.product].words[texts.language].name if context.product else None
-        values = {"product": product} if product else {}
-        lines, refusals = framed_prices(
-            ("provocation",), values, library, context, customer=_NOT_FOR.get(customer), stuck=True
-        )
-        return Outcome(last_resort_reply(lines, refusals, texts), replaces=True)
+        values = {"product": library.products[context.product].words[language].name} if context.product else {}
+        spared = next((one for one in _CUSTOMERS if one == customer), None)
+        lines, refusals = framed_prices(("provocation",), values, library, context, customer=spared, stuck=True)
+        return last_resort_reply(lines, refusals, texts_in(language))
+
+
+def _outcome(reply: Reply, tag: str, *, replaces: bool = True) -> Outcome:
+    if tag == TRADITIONAL:
+        reply = replace(reply.said_with(traditional), language=TRADITIONAL)
+    return Outcome(reply, replaces=replaces)
 
 
 def _answers(chosen: tuple[str, ...]) -> Answers:

@@ -58,17 +58,36 @@ class Unreadable:
     kind: str
 
 
-Request = Said | Commanded | Pressed | Unreadable
+@dataclass(frozen=True, slots=True)
+class Inquired:
+    """Typed behind the bot's name in any chat, and not sent: an inline query."""
+
+    sender: Sender
+    text: str
+
+
+Request = Said | Commanded | Pressed | Unreadable | Inquired
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One answer to an inline query; `reply` is what is sent when it is chosen. `id`: at most 64 bytes, unique."""
+
+    id: str
+    title: str
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What to do: show a reply (in place of the message whose button was pressed, if `replaces`), and flash a short
-    notice at the person who pressed."""
+    notice at the person who pressed. `offered`: the answers to an inline query; the notice says what to type
+    where there are none."""
 
     reply: Reply | None = None
     replaces: bool = False
     notice: str = ""
+    offered: tuple[Offered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,26 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.clock import Clock
+from bot.conversation.inline import InlinePrices
 from bot.conversation.objection import Objections
 from bot.conversation.price import ACTIONS as PRICE_ACTIONS
 from bot.conversation.price import Prices, is_offer
 from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
 from bot.conversation.product import Products
-from bot.conversation.quoting import ACTIONS as QUOTING_ACTIONS
+from bot.conversation.quoting import ACTIONS as QUOTE_ACTIONS
 from bot.conversation.quoting import Quoting
-from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Request, Said, Sender, Store, Unreadable
+from bot.conversation.request import (
+    Commanded,
+    Inquired,
+    Outcome,
+    Parts,
+    Pressed,
+    Request,
+    Said,
+    Sender,
+    Store,
+    Unreadable,
+)
 from bot.conversation.settings import SettingsPages
 from bot.conversation.welcome import Welcome
 from bot.language.chinese_script import traditional
@@ -30,7 +42,7 @@ from bot.wording.welcome import example_sentence, notice
 _log = structlog.get_logger()
 
 # Shown in Telegram's menu, in this order.
-COMMANDS: tuple[str, ...] = ("start", "price", "product", "quote", "help", "settings", "privacy", "cancel")
+COMMANDS: tuple[str, ...] = ("start", "price", "product", "help", "settings", "privacy", "cancel")
 
 _Page = Callable[[Commanded, Parts, Texts], Awaitable[Outcome]]
 _CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language"})
@@ -50,6 +62,7 @@ class Router:
     _settings: SettingsPages = field(init=False)
     _prices: Prices = field(init=False)
     _products: Products = field(init=False)
+    _inline: InlinePrices = field(init=False)
     _quoting: Quoting = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
 
@@ -60,14 +73,13 @@ class Router:
         object.__setattr__(self, "_settings", SettingsPages())
         object.__setattr__(self, "_prices", Prices(self.clock))
         object.__setattr__(self, "_products", Products(self.clock))
-        quoting = Quoting(self.clock)
-        object.__setattr__(self, "_quoting", quoting)
+        object.__setattr__(self, "_inline", InlinePrices())
+        object.__setattr__(self, "_quoting", Quoting(self.clock))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
             "privacy": welcome.privacy,
             "cancel": welcome.cancel,
-            "quote": quoting.page,
         }
         object.__setattr__(self, "_pages", pages)
 
@@ -86,6 +98,8 @@ class Router:
 
     async def _routed(self, request: Request, parts: Parts) -> Outcome:
         edition = self.edition()
+        if isinstance(request, Inquired):
+            return await self._inline.inquired(request, parts, edition)
         if isinstance(request, Said) and is_offer(request):
             return await self._prices.said(request, parts, edition)
         if isinstance(request, Said):
@@ -119,10 +133,10 @@ class Router:
             return await self._settings.pressed(request, parts, edition.library)
         if isinstance(request, Pressed) and request.action in PRICE_ACTIONS:
             return await self._prices.pressed(request, parts, edition)
+        if isinstance(request, Pressed) and request.action in QUOTE_ACTIONS:
+            return await self._quoting.pressed(request, parts, edition.library)
         if isinstance(request, Pressed) and request.action in PRODUCT_ACTIONS:
             return await self._products.pressed(request, parts, edition)
-        if isinstance(request, Pressed) and request.action in QUOTING_ACTIONS:
-            return await self._quoting.pressed(request, parts, edition.library, texts)
         return Outcome(notice=texts.say("expired"))
 
     async def _texts(self, sender: Sender, parts: Parts) -> tuple[Texts, bool]:

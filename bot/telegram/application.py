@@ -19,6 +19,7 @@ from bot.errors import CoachError, ConfigurationError, TelegramUnreachable
 from bot.language.chinese_script import traditional
 from bot.language.detect import LANGUAGES, Language
 from bot.telegram.callback_data import secret_from
+from bot.telegram.inline import Inquiry, answer_inquiry
 from bot.telegram.intake import KINDS, Arrived, Ourselves, Stale, chat_of, read
 from bot.telegram.messenger import TelegramMessenger
 from bot.wording.texts import texts_in
@@ -171,6 +172,8 @@ class TelegramDoor:
             language, is_traditional = tongue_of(arrived.tongue)
             said = texts_in(language).say("expired")
             await self._messenger.acknowledge(arrived.press, traditional(said) if is_traditional else said)
+        elif isinstance(arrived, Inquiry):
+            await answer_inquiry(self._bot, arrived.query, await self._router.answer(arrived.request))
         elif arrived is not None:
             await self._deliver(arrived, await self._router.answer(arrived.request))
 

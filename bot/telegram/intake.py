@@ -11,11 +11,12 @@ from telegram import CallbackQuery, Message, MessageEntity, Update
 from bot.conversation.request import Commanded, Pressed, Request, Said, Sender, Unreadable
 from bot.delivery.messenger import Address
 from bot.telegram.callback_data import unpack
+from bot.telegram.inline import Inquiry, inquiry
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@(\w+))?(?=\s|$)(.*)", re.DOTALL)
 
 # What we ask Telegram for; everything else is not even sent.
-KINDS = ("message", "callback_query")
+KINDS = ("message", "callback_query", "inline_query")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,21 @@ class Ourselves:
     username: str
 
 
-def read(update: Update, ourselves: Ourselves, secret: bytes) -> Arrived | Stale | None:
+def read(update: Update, ourselves: Ourselves, secret: bytes) -> Arrived | Stale | Inquiry | None:
     """The request in an update; None for what is none of our business (channel posts, edits, other bots)."""
     if update.message is not None:
         return _message(update.message, ourselves)
     if update.callback_query is not None:
         return _press(update.callback_query, secret)
+    if update.inline_query is not None:
+        return inquiry(update.inline_query)
     return None
 
 
 def chat_of(update: Update) -> int:
-    """The chat whose order an update belongs to; 0 when it belongs to none."""
+    """The chat whose order an update belongs to (for an inline query, the person's own); 0 when it belongs to none."""
+    if update.inline_query is not None:
+        return update.inline_query.from_user.id
     return update.effective_chat.id if update.effective_chat else 0
 
 

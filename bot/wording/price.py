@@ -117,6 +117,21 @@ def sum_sentences(offer: Offer, texts: Texts, library: Library) -> tuple[str, ..
     return tuple(sentences)
 
 
+def sum_for_customer(quoted: Quote, texts: Texts, library: Library) -> str:
+    """The offer and what it adds up to, for a customer's eyes: over the term, or over a year where none is known."""
+    offer = quoted.offer
+    if offer is None:
+        return ""
+    words = offer_sentence(offer, texts, library)
+    head = f"{quoted.product}: {words}" if quoted.product else words
+    months = offer.span_months()
+    if months is None:
+        return f"{head}{_stop(texts)}{texts.say('price.total_once', total=_sum(offer, texts))}"
+    key = "price.total_fees" if offer.fees() is not None else "price.total"
+    term = said_term(months, texts.language, library)
+    return f"{head}{_stop(texts)}{texts.say(key, term=term, total=_sum(offer, texts))}"
+
+
 def rival_sentence(quoted: Quote, texts: Texts, library: Library) -> str:
     """The other offer; with where and when it was seen if it is the product file's."""
     rival = quoted.rival
@@ -168,8 +183,13 @@ def _completing(offer: Offer, texts: Texts, tag: str) -> Iterable[tuple[Button, 
         Button(texts.say("price.other"), Press("price_new", tag)),
         Button(texts.say("price.product"), Press("product", tag)),
     )
+    yield (Button(texts.say("price.who_first"), Press("quote", f":{tag}")),)
 
 
 def _rows(buttons: Sequence[Button]) -> Iterable[tuple[Button, ...]]:
     for start in range(0, len(buttons), _COPIES_A_ROW):
         yield tuple(buttons[start : start + _COPIES_A_ROW])
+
+
+def _stop(texts: Texts) -> str:
+    return "。" if texts.language == "zh" else ". "

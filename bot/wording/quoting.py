@@ -17,26 +17,27 @@ ASKED_TWICE, STUCK = "asked_twice", "stuck"
 CUSTOMERS = ("other", "vip", "angry")
 
 
-def quoting_reply(asked: Advice | Question, answered: Sequence[str], texts: Texts) -> Reply:
-    """The next page. `answered`: the choices made so far, in the order of the questions."""
+def quoting_reply(asked: Advice | Question, answered: Sequence[str], texts: Texts, tag: str) -> Reply:
+    """The next page. answered: the choices made so far, in the order of the questions. tag: the language of the page
+    (zh-Hant too)."""
     if isinstance(asked, Advice):
         lines = (Line(texts.say(f"quote.{asked.order}"), "strong"), Line(texts.say(f"quote.why.{asked.why}")))
-        stuck = (Button(texts.say("quote.stuck"), Press(ACTION, STUCK)),)
+        stuck = (Button(texts.say("quote.stuck"), _press(STUCK, tag)),)
         return Reply(lines, (stuck,) if asked.order == "later" else (), texts.language)
     rows = [
         tuple(
-            Button(texts.say(f"quote.{asked}.{choice}"), Press(ACTION, ".".join((*answered, choice))))
+            Button(texts.say(f"quote.{asked}.{choice}"), _press(".".join((*answered, choice)), tag))
             for choice in CHOICES[asked]
         )
     ]
     if not answered:
-        rows.append((Button(texts.say("quote.asked_twice"), Press(ACTION, ASKED_TWICE)),))
+        rows.append((Button(texts.say("quote.asked_twice"), _press(ASKED_TWICE, tag)),))
     return Reply((Line(texts.say(f"quote.{asked}"), "strong"),), tuple(rows), texts.language)
 
 
-def stuck_reply(texts: Texts) -> Reply:
+def stuck_reply(texts: Texts, tag: str) -> Reply:
     """Both hold back: who is the customer? The last resort is not for everybody."""
-    row = tuple(Button(texts.say(f"quote.customer_is.{one}"), Press(ACTION, f"{STUCK}.{one}")) for one in CUSTOMERS)
+    row = tuple(Button(texts.say(f"quote.customer_is.{one}"), _press(f"{STUCK}.{one}", tag)) for one in CUSTOMERS)
     return Reply((Line(texts.say("quote.customer_is"), "strong"),), (row,), texts.language)
 
 
@@ -53,3 +54,7 @@ def last_resort_reply(lines: Sequence[FrameLine], refusals: Sequence[Refusal], t
         if len(line.text) <= COPY_LIMIT:
             copies.append(Button(texts.say("button.copy", label=label), Copy(line.text)))
     return Reply(tuple(shown), (tuple(copies),) if copies else (), texts.language)
+
+
+def _press(code: str, tag: str) -> Press:
+    return Press(ACTION, f"{code}:{tag}")

@@ -147,6 +147,22 @@ class TelegramServer:
         )
         return pressed
 
+    async def inquire(self, query: str, *, user: Person) -> str:
+        """Type behind the bot's name; the number of the query."""
+        typed = await self._do("inquire", user=user, query=query)
+        return str(typed["inline_query_id"])
+
+    async def offered(self, query: str, timeout: float = 10) -> dict[str, Any]:  # noqa: ASYNC109
+        """What the bot has answered to an inline query: the parameters of its call."""
+        deadline = asyncio.get_running_loop().time() + timeout
+        while asyncio.get_running_loop().time() < deadline:
+            for entry in await self.history():
+                params = entry["params"]
+                if entry["method"] == "answerInlineQuery" and params["inline_query_id"] == query:
+                    return params
+            await asyncio.sleep(_BETWEEN_LOOKS)
+        raise TimeoutError(f"inline query {query} is not answered after {timeout} s")
+
     async def block(self, user: Person) -> None:
         await self._do("block", user=user)
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.telegram_server.bot_commands import delete_my_commands, get_my_commands, language_of, set_my_commands
+from tests.telegram_server.inline import answer_inline_query
 from tests.telegram_server.keyboard import accepted, inline_only, read_reply_markup
 from tests.telegram_server.lookup import (
     chat_of,
@@ -215,6 +216,7 @@ METHODS: Mapping[str, Method] = {
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,
     "answercallbackquery": answer_callback_query,
+    "answerinlinequery": answer_inline_query,
     "sendchataction": send_chat_action,
     "setmycommands": set_my_commands,
     "getmycommands": get_my_commands,

@@ -10,10 +10,12 @@ from tests.telegram_server.refusal import bad_request
 
 _SHOWN_AS_VALUES = {
     "allowed_updates",
+    "button",
     "cache_time",
     "chat_id",
     "commands",
     "entities",
+    "is_personal",
     "limit",
     "link_preview_options",
     "message_id",
@@ -21,6 +23,7 @@ _SHOWN_AS_VALUES = {
     "offset",
     "reply_markup",
     "reply_parameters",
+    "results",
     "scope",
     "show_alert",
     "timeout",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.telegram_server.entities import commands_and_mentions
+from tests.telegram_server.inline import inquire
 from tests.telegram_server.keyboard import Button
 from tests.telegram_server.shapes import Json, chat_json, message_json, query_json, user_json
 from tests.telegram_server.state import Chat, Message, State, StoredFile, User
@@ -90,10 +91,16 @@ def unblock(state: State, wish: Mapping[str, Any]) -> Json:
     return _change_membership(state, wish, blocks=False)
 
 
+def type_inline(state: State, wish: Mapping[str, Any]) -> Json:
+    """Type behind the bot's name in some chat, and see what it offers."""
+    return inquire(state, _user(state, wish), str(wish.get("query", "")))
+
+
 DEEDS: Mapping[str, Callable[[State, Mapping[str, Any]], Json]] = {
     "say": say,
     "edit": edit,
     "press": press,
+    "inquire": type_inline,
     "block": block,
     "unblock": unblock,
 }

@@ -29,7 +29,7 @@ def bot_json(bot: User) -> Json:
     return user_json(bot) | {
         "can_join_groups": True,
         "can_read_all_group_messages": True,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
         "supports_guest_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,

@@ -61,6 +61,16 @@ class CallbackQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineQuery:
+    """answer: what is shown, None until the bot has answered."""
+
+    id: str
+    user_id: int
+    query: str
+    answer: tuple[Mapping[str, str], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFile:
     file_id: str
     path: str
@@ -83,6 +93,8 @@ class State:
     messages: dict[tuple[int, int], Message] = field(default_factory=dict)
     blocked_by: set[int] = field(default_factory=set)
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
+    inline: dict[str, InlineQuery] = field(default_factory=dict)
+    """Never forgotten: their numbers must not come twice."""
     files: dict[str, StoredFile] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)

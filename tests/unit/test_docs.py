@@ -50,7 +50,7 @@ def test_each_room_is_on_the_map(room: str) -> None:
     assert f"`{room}/`" in HOUSE
 
 
-@pytest.mark.parametrize("name", ["settings", "privacy", "cancel", "quote"])
+@pytest.mark.parametrize("name", ["settings", "privacy", "cancel"])
 def test_chat_commands_a_rep_meets_are_in_the_readme(name: str) -> None:
     assert name in CHAT_COMMANDS
     assert f"/{name}" in README

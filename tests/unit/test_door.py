@@ -84,7 +84,7 @@ async def test_the_menu_stands_in_every_language_and_in_groups(scene: Scene) -> 
         for scope in ("default", "all_group_chats"):
             told = await scene.server.call("getMyCommands", language_code=language, scope={"type": scope})
             assert [one["command"] for one in told["result"]] == [
-                "start", "price", "product", "quote", "help", "settings", "privacy", "cancel",
+                "start", "price", "product", "help", "settings", "privacy", "cancel",
             ]  # fmt: skip
             assert told["result"][0]["description"] == start
 

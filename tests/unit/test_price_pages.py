@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.price import ACTIONS as PRICE_ACTIONS
 from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
+from bot.conversation.quoting import ACTIONS as QUOTE_ACTIONS
 from bot.conversation.request import Commanded, Outcome, Pressed, Request, Said, Sender
 from bot.conversation.router import Router
 from bot.language.detect import LANGUAGES
@@ -217,6 +218,24 @@ async def test_a_page_stays_in_the_language_it_was_asked_in(small: Library) -> N
     assert "약정" in await talk.presses("24개월") and talk.reply.language == "ko"
 
 
+async def test_who_names_the_price_first_takes_two_questions(talk: Talk) -> None:
+    await talk.commands("price", "200/month")
+    assert "where both sides stand" in await talk.presses("Who names it first?")
+    assert "know this trade" in await talk.presses("Not really")
+    await talk.presses("Yes, an expert")
+    assert (await talk.presses("No")).startswith("Let them speak first")
+    await talk.commands("price")
+    await talk.presses("Who names it first?")
+    assert (await talk.presses("Yes, well prepared")).startswith("Name your price first.")
+
+
+@pytest.mark.parametrize("argument", ["", "maybe:en", "no.no:en", "no.expert.maybe:zh-Hant", "yes.expert.no.no:ko"])
+async def test_answers_nobody_could_give_begin_again(talk: Talk, argument: str) -> None:
+    outcome = await talk.router.answer(Pressed(REP, "quote", argument))
+    assert outcome.reply is not None
+    assert len(outcome.reply.buttons) == 2
+
+
 async def test_the_button_above_inline_results_leads_to_the_question(talk: Talk) -> None:
     assert "What does it cost?" in await talk.commands("start", "price")
 
@@ -225,7 +244,7 @@ ARGUMENTS = st.text(max_size=30) | st.from_regex(r"\A[\d.,a-z:]*\Z")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(sorted(PRICE_ACTIONS | PRODUCT_ACTIONS)), ARGUMENTS)
+@given(st.sampled_from(sorted(PRICE_ACTIONS | PRODUCT_ACTIONS | QUOTE_ACTIONS)), ARGUMENTS)
 async def test_no_press_of_ours_fails_whatever_it_carries(small: Library, action: str, argument: str) -> None:
     talk = Talk(small)
     await talk.commands("price", "200/month")

@@ -45,12 +45,12 @@ def test_every_question_and_every_advice_has_its_words(language: Language) -> No
     texts = texts_in(language)
     for number, question in enumerate(get_args(Question)):
         answered = ("no", "expert")[:number]
-        rows = quoting_reply(question, answered, texts).buttons
+        rows = quoting_reply(question, answered, texts, "en").buttons
         assert [button.does for button in rows[0]] == [
-            Press("quote", ".".join((*answered, one))) for one in CHOICES[question]
+            Press("quote", f"{'.'.join((*answered, one))}:en") for one in CHOICES[question]
         ]
         assert (len(rows) == 2) is (number == 0)  # "they have asked twice" can be said at once
     for order, why in product(get_args(Order), get_args(Why)):
-        reply = quoting_reply(Advice(order, why), (), texts)
+        reply = quoting_reply(Advice(order, why), (), texts, "en")
         assert len(reply.blocks) == 2
         assert bool(reply.buttons) is (order == "later")

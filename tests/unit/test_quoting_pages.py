@@ -1,4 +1,4 @@
-"""/quote acted out: the answers travel in the buttons, and the last resort is not for everybody."""
+"""Who names a price first, acted out: the answers travel in the buttons, and the last resort is not for everybody."""
 
 from datetime import UTC, datetime
 
@@ -6,16 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.request import Commanded, Pressed, Request, Said, Sender
+from bot.conversation.request import Pressed, Request, Said, Sender
 from bot.conversation.router import Router
 from bot.library.records import Library
 from bot.reply import Copy, Press, Reply
 from bot.telegram.callback_data import pack
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition
+from tests.scripted import scripted_edition, small_library
 
 REP = Sender(7, 7, "en")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return small_library(tmp_path_factory.mktemp("library"))
 
 
 class Talk:
@@ -37,8 +42,8 @@ class Talk:
                     pack(button.does, self.sender.chat, b"secret")
         return "\n".join(line.text for line in self.reply.lines())
 
-    async def begins(self) -> str:
-        return await self.does(Commanded(self.sender, "quote"))
+    async def begins(self, tag: str = "en") -> str:
+        return await self.does(Pressed(self.sender, "quote", f":{tag}"))
 
     async def presses(self, label: str) -> str:
         buttons = [button for row in self.reply.buttons for button in row]
@@ -101,17 +106,18 @@ async def test_without_a_price_the_reason_is_told(library: Library) -> None:
     assert "no amount yet" in await talk.presses("Neither of these")
 
 
-async def test_it_speaks_the_language_of_the_menu(library: Library) -> None:
-    talk = Talk(library, Sender(7, 7, "zh-TW"))
-    await talk.begins()
+async def test_it_stays_in_the_language_of_the_price(library: Library) -> None:
+    talk = Talk(library)
+    await talk.begins("zh-Hant")
     assert talk.reply.language == "zh-Hant"
     assert talk.reply.buttons[0][0].label == "準備充分"
+    assert "先報價" in await talk.presses("準備充分")
 
 
-@given(
-    argument=st.text(max_size=40)
-    | st.lists(st.sampled_from(("no", "yes", "expert", "stuck", "")), max_size=5).map(".".join)
-)
-async def test_any_button_leads_somewhere(library: Library, argument: str) -> None:
-    talk = Talk(library)
+CODES = st.lists(st.sampled_from(("no", "yes", "expert", "stuck", "")), max_size=5).map(".".join)
+
+
+@given(argument=st.text(max_size=40) | CODES | CODES.map(lambda code: f"{code}:ko"))
+async def test_any_button_leads_somewhere(small: Library, argument: str) -> None:
+    talk = Talk(small)
     assert await talk.does(Pressed(REP, "quote", argument))
