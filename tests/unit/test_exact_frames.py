@@ -73,14 +73,17 @@ class Dice:
 
     def offer(self, currency: str | None) -> Offer:
         fees = [Money(self.amount(), currency) for _ in range(self.of((0, 0, 1, 2)))]
+        price = self.price(currency, self.of(RHYTHMS))
+        tiers = tuple((from_seats, Money(self.amount(), currency)) for from_seats in (1, 3, 50))
         return Offer(
-            self.price(currency, self.of(RHYTHMS)),
+            price,
             term_months=self.maybe(lambda: 1 + self.below(60)),
             once=tuple((f"fee {number}", fee) for number, fee in enumerate(fees)),
             seats=1 + self.below(self.of((1, 4, 5_000))),
             used=self.of(USED),
             prepaid=self.price(currency, self.of(RHYTHMS)) if self.rarely() else None,
             tax_included=self.of((None, True, False)),
+            tiers=tiers if price.per == "seat" and self.rarely() else (),
         )
 
     def facts(self, ours: Offer) -> Facts:
@@ -210,7 +213,7 @@ def check(framed: Frame, ours: Offer, context: PriceContext) -> None:
 
 @pytest.mark.timeout(60 + EXAMPLES // 10)
 @settings(max_examples=EXAMPLES)
-@given(st.binary(min_size=256, max_size=256))
+@given(st.binary(min_size=320, max_size=320))
 def test_no_frame_without_its_total_and_none_understates(rolled: bytes) -> None:
     dice = Dice(rolled)
     currency = dice.of(("CNY", "KRW", "USD", "EUR", "TWD", None))
