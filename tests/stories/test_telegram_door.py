@@ -258,3 +258,14 @@ async def test_of_two_processes_with_one_token_one_ends_with_78_and_the_other_an
             await server.wait_for_messages(person["id"], 1, timeout=30)
             for task in still_running:
                 task.cancel()
+
+
+@together
+async def test_a_price_typed_in_any_chat_is_answered_in_place(telegram: TelegramServer) -> None:
+    person = somebody("zh-hans")
+    shown = await telegram.offered(await telegram.inquire("price 200/月 24月", user=person), timeout=20)
+    texts = [result["input_message_content"]["message_text"] for result in shown["results"]]
+    assert len(texts) >= 3
+    assert all("4800元" in text for text in texts)
+    asked = await telegram.offered(await telegram.inquire("price 1.200一个月", user=person), timeout=20)
+    assert asked["results"] == [] and "1200" in asked["button"]["text"]
