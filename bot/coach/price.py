@@ -151,7 +151,13 @@ def duties_of(library: Library, context: Context, offer: Offer | None, sold: Sol
     if market.id != context.market and market.currency != offer.currency:
         return ()
     reference = facts_of(library, context, offer).reference
-    return beside(profile_of(library, context, offer), offer, sold, with_reference=reference is not None)
+    return beside(
+        profile_of(library, context, offer),
+        offer,
+        sold,
+        with_reference=reference is not None,
+        consumer=context.segment in (None, "consumer"),
+    )
 
 
 def price_values(library: Library, context: Context) -> dict[str, str]:

@@ -27,12 +27,16 @@ class Beside:
     taxes: Taxes | None = None
 
 
-def beside(profile: Profile, offer: Offer, sold: Sold = "door", *, with_reference: bool = False) -> tuple[Beside, ...]:
+def beside(
+    profile: Profile, offer: Offer, sold: Sold = "door", *, with_reference: bool = False, consumer: bool = True
+) -> tuple[Beside, ...]:
     """The duties of this market for this offer, in the order of the profile. Empty for a price without a rhythm or by
-    the hour: nothing can be summed up yet. `with_reference`: another price is shown beside ours."""
+    the hour: nothing can be summed up yet. with_reference: another price is shown beside ours. consumer: who buys for a
+    business has no right of withdrawal."""
     if offer.price.every is None or offer.price.every == "hour":
         return ()
-    found = (_beside(duty, offer, with_reference) for duty in profile.duties if not duty.sold or sold in duty.sold)
+    duties = [duty for duty in profile.duties if not duty.sold or sold in duty.sold]
+    found = [_beside(duty, offer, with_reference) for duty in duties if consumer or duty.kind != "withdrawal"]
     return tuple(one for one in found if one is not None)
 
 

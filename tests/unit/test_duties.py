@@ -142,6 +142,16 @@ def test_a_visit_is_a_sale_at_the_door(library: Library, market: str | None, cur
     assert [one.duty.days for one in found if one.duty.kind == "withdrawal"] == [days]
 
 
+def test_a_business_has_no_right_of_withdrawal(library: Library) -> None:
+    ours = offer("300", currency="KRW")
+    kinds = {
+        segment: {one.duty.kind for one in duties_of(library, Context("ko", segment=segment), ours)}
+        for segment in (None, "consumer", "small_business", "enterprise")
+    }
+    assert kinds[None] == kinds["consumer"] == {"total", "taxes", "withdrawal"}
+    assert kinds["small_business"] == kinds["enterprise"] == {"total", "taxes"}
+
+
 @pytest.mark.parametrize("currency", [None, "GBP"])
 def test_the_law_of_an_unknown_market_is_not_guessed(library: Library, currency: str | None) -> None:
     assert duties_of(library, Context("en"), offer("300", currency=currency)) == ()
