@@ -75,13 +75,13 @@ _HANGUL_SECTION = (
 )
 _HANGUL_RUN = (
     rf"(?:{_HANGUL_SECTION}{_HANGUL}?억 ?)?"
-    rf"(?:{_HANGUL_SECTION}{_HANGUL}?만(?: (?={_HANGUL}?[천백십]))?)?"
+    rf"(?:{_HANGUL_SECTION}{_HANGUL}?만(?: (?={_HANGUL}?[천백십]|{_HANGUL} ?원))?)?"
     rf"{_HANGUL_SECTION}(?:{_HANGUL}(?= ?원|$|[^가-힣 ]))?"
 )
 _HAN_TAIL = rf"(?:{_HAN}|\d+)*"
 _HANGUL_TAIL = (
     r"(?: ?(?:\d+|[일이삼사오육칠팔구])?(?:[천백십]+만?|(?<=[\d일이삼사오육칠팔구])만)"
-    r"| \d,?\d{3}(?![\d년])|\d+(?:,\d{3})?)*"
+    r"| \d,?\d{3}(?![\d년])| \d{1,3}(?= ?원)|\d+(?:,\d{3})?)*"
 )
 # 삼만5천: begun in letters, ended in digits.
 _HANGUL_THEN_DIGITS = (

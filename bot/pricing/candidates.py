@@ -35,7 +35,7 @@ class Candidate:
 
 # Numbers that are never a price, whatever stands around them.
 _NEVER = re.compile(
-    r"[0-9]+(?:[.,][0-9]+)? ?(?:%|percent|퍼센트|프로(?![가-힣]))"
+    r"[0-9]+(?:[.,][0-9]+)? ?(?:%|percent|pct(?![a-z])|퍼센트|프로(?![가-힣]))"
     r"|百分之[零一二三四五六七八九十百两0-9]{1,6}"
     r"|[0-9.]{1,4} ?折|打[一二三四五六七八九]{1,2}折|[一二三四五六七八九]{1,2}折"
     r"|(?<![0-9])[0-2]?[0-9]:[0-5][0-9](?![0-9])|(?<![a-z0-9])[0-9]{1,2} ?(?:am|p\.m\.|a\.m\.|o'clock)"
@@ -91,6 +91,7 @@ _BUDGET_BEFORE = re.compile(
 _ABOUT = re.compile(r"(?:[几数第]|(?<![a-z])(?:few|several|couple(?: of)?) )\Z")
 _CLOCK = re.compile(r"(?:[0-9]|1[0-2]) ?[ap]m")
 _OR = re.compile(r" ?(?:[-~–—至到、/]|or|to|或者?|还是|아니면|또는|에서|이?나|혹은) ?")
+_CHAIN = re.compile(r"[0-9]-[0-9]+-[0-9]")
 _BLANK_BETWEEN = re.compile(r"[1-9][0-9]{2} [1-9][0-9]{2}")
 _BETWEEN = re.compile(r" and ")
 _COUNTS_SOMETHING = re.compile(r"(?:[×*]|(?<![a-z])x) ?\Z")
@@ -98,11 +99,11 @@ _MORE_THAN_SAID = re.compile(r"[多余几](?![少久])|来[块元]|여(?= ?원)|
 _MORE_AFTER_CURRENCY = re.compile(r"대(?=[의로는에 ,.]|$)|多")
 _HALF_BLOCK = re.compile(
     r"(?:(?P<half>半)|(?P<tenth>[0-9一二两三四五六七八九])(?:[毛角](?:钱|(?P<cent>[0-9一二两三四五六七八九])分?)?)?)"
-    r"(?![0-9.,个年月天日周季台人次分套部条张小gm时星礼])"
+    r"(?![0-9]|[.,][0-9]|[个年月天日周季台人次分套部条张小gm时星礼])"
 )
 _DIMES = re.compile(
     r"(?P<tenth>[0-9一二两三四五六七八九])[毛角](?:钱|(?P<cent>[0-9一二两三四五六七八九])分?)?"
-    r"(?![0-9.,个年月天日周季台人次分套部条张度])"
+    r"(?![0-9]|[.,][0-9]|[个年月天日周季台人次分套部条张度])"
 )
 # What stands right behind the digits and changes their size: 5毛, 3w, 99 cents, 50p.
 # 押金500 每月200: behind a blank 每月 belongs to the number that clings to it, unless that one is a length or a fee.
@@ -175,6 +176,8 @@ def find_candidates(
         whole = not text[: one.start].strip() and not text[one.end :].strip()
         beside_another = len(counted) > 1 and names_a_side(text[max(0, one.start - 24) : one.start])
         talk = price_talk or beside_another or about_price
+        if _is_dimes(one) and not (about_price or whole):
+            continue  # a triangle, not a penny saved, dearer by twenty cents: too little to be a price by itself
         if _is_price(text, one, language, talk=talk, whole=whole, either=either):
             free_from = one.end
             yield one
@@ -183,10 +186,15 @@ def find_candidates(
             first = None
 
 
+def _is_dimes(one: Candidate) -> bool:
+    """五毛, 三角: nothing but tenths, and no rhythm that makes them a price."""
+    return one.numeral.readings == (Decimal(0),) and one.every is None
+
+
 def _either_or(text: str, end: int, start: int) -> bool:
     """Whether two numbers are a choice or a range: 200 or 250, 50-100, between 200 and 250."""
     if _OR.fullmatch(text, end, start):
-        return True
+        return not _CHAIN.search(text, max(0, end - 24), start + 24)  # 5-1-2 is a code
     return _BETWEEN.fullmatch(text, end, start) is not None and "between" in text[max(0, end - 40) : end]
 
 
@@ -250,7 +258,7 @@ def _candidate(text: str, numeral: Numeral, free_from: int) -> Candidate:
     if later and (earlier is None or earlier.every is None or later.every in (None, earlier.every)):
         end = later.place
     strong = currency is not None or every is not None
-    if len(numeral.readings) > 1 and currency is not None and minor_unit(currency) == 1:
+    if len(numeral.readings) > 1 and numeral.script == "digits" and minor_unit(currency) == 1:
         # 1.200원 can only be 1,200: won have no cents.
         numeral = replace(numeral, readings=numeral.readings[-1:])
     if len(numeral.readings) > 1 and currency == "EUR" and numeral.script == "digits":

@@ -41,7 +41,8 @@ _UNITS: Mapping[Every, _Unit] = MappingProxyType(
             "个?月",
             "달(?!러)|개월|월",
             "month|mth|mo|m",
-            r"每一?期|(?<![0-9零一二三四五六七八九十个每这下上本当])月(?:度|价)?|月租费?|月费|月付|月供|月结|月均|包月|매월|매달|다달이|달마다|월평균|monthly"
+            r"每一?期|(?<![^ ,，。;；:：、(（])月(?:度|价)?"
+            r"|月租费?|月费|月付|月供|月结|月均|包月|매월|매달|다달이|달마다|월평균|monthly"
             r"|(?<![0-9가-힣])(?<![0-9] )월(?:정액|요금|이용료|렌탈료|사용료|비용)?",
             "monthly|pcm|p/m|pm|每期|/ ?期|包月",
         ),
@@ -56,7 +57,8 @@ _UNITS: Mapping[Every, _Unit] = MappingProxyType(
             "年",
             "년|해",
             "year|yr|y|annum",
-            "(?<![0-9零一二三四五六七八九十两半个每这今明去后前近几多])年(?:度|价)?|年费|年付|年租|包年|매년|해마다|일년|(?<![가-힣])연간?|yearly|annual(?:ly)?",
+            r"(?<![^ ,，。;；:：、(（])年(?:度|价)?"
+            r"|年费|年付|年租|包年|매년|해마다|일년|(?<![가-힣])연간?|yearly|annual(?:ly)?",
             "yearly|annually|pa|p\\.a\\.|包年",
         ),
     }
@@ -189,12 +191,13 @@ def rhythm_before(text: str, earliest: int, place: int) -> Rhythm | None:
     return Rhythm(None, "seat", window + seat.start()) if seat else None
 
 
-Span = Literal["short", "month", "calendar", "year"]
+Span = Literal["short", "month", "calendar", "instalments", "year"]
 _SPANS: Sequence[tuple[Span, re.Pattern[str]]] = (
     ("short", re.compile(r"(?: ?-?)(?:个?小时|个?钟头|分钟|시간|(?:hours?|hrs?|minutes?|mins?)(?![a-z]))")),
     ("short", re.compile(r"(?: ?-?)(?:天|日(?![元圆])|일(?!회)|(?:working )?days?(?![a-z])|d(?![a-z]))")),
     ("short", re.compile(r"(?: ?-?)(?:个?星期|个?礼拜|周|주일?|(?:weeks?|wks?)(?![a-z]))")),
-    ("month", re.compile(r"(?: ?-?)(?:个月|期(?![权货限间])|개월|달(?!러)|(?:months?|mths?|mos?|m)(?![a-z]))")),
+    ("instalments", re.compile(r" ?期(?![权货限间])")),
+    ("month", re.compile(r"(?: ?-?)(?:个月|개월|달(?!러)|(?:months?|mths?|mos?|m)(?![a-z]))")),
     ("calendar", re.compile(r"月(?![租费付供结均份底初])")),
     ("year", re.compile(r"(?: ?-?)(?:年|년|(?:years?|yrs?|y)(?![a-z]))")),
 )
@@ -235,10 +238,13 @@ class Duration:
     end: int
     months: int | None
     single: bool
+    instalments: bool = False  # 24期: a length only beside a price; 二期 alone is a second phase
 
     def is_term(self, text: str, *, beside_amount: bool) -> bool:
         """Whether it binds: not one that has passed or is still to wait; a single year or month only if so said."""
         before, after = text[max(0, self.start - 16) : self.start], text[self.end : self.end + 16]
+        if self.instalments:
+            return beside_amount and not self.single and self.months in _TERMS_WRITTEN_SHORT
         if self.months is None or _PASSED_AFTER.match(after) or _PASSED_BEFORE.search(before):
             return False
         if _BINDING_AFTER.match(after) or _BINDING_BEFORE.search(before):
@@ -277,7 +283,7 @@ def _duration(text: str, numeral: Numeral) -> Duration | None:
             continue  # 3月 is March; 24月 can only be a length
         months = value * 12 if span == "year" else value
         whole = months == months.to_integral_value() and 1 <= months <= LONGEST_TERM
-        return Duration(numeral.start, end, int(months) if whole else None, single)
+        return Duration(numeral.start, end, int(months) if whole else None, single, span == "instalments")
     return None
 
 

@@ -30,7 +30,7 @@ _FEE_AFTER = re.compile(
 # The last of these before an amount says whose it is.
 _WHOSE = re.compile(
     r"(?P<ours>我们|咱们?|你们|您们|贵司|우리|저희|귀사|(?<![a-z])(?:ours?|yours?|you|we|us)(?![a-z]))"
-    r"|(?P<rival>移动|联通|电信|广电|铁通|隔壁|别家|别人家?|人家|他们?家|她家|那家|对手|竞品|友商|对方|对家|竞争|同行|另一家|其他家|其它家|对比|相比"
+    r"|(?P<rival>移动|联通|电信|广电|铁通|隔壁|别家|别人家?|人家|他们?家|她家|那家|对手|竞品|友商|对家|竞争|同行|另一家|其他家|其它家|对比|相比"
     r"|(?<![a-z])(?:kt|skt?|lg ?u\+?|lgu\+?)(?![a-z])|유플러스|알뜰폰|옆집|옆 ?통신사|다른|타사|경쟁사|남들|대비|비해"
     r"|(?<![a-z])(?:versus|against|compared|competitors?|rivals?|others?|elsewhere|theirs?|next door|down the road"
     r"|across|verizon|at&t|t-mobile|vodafone|comcast)(?![a-z]))"

@@ -194,6 +194,9 @@ def test_a_number_is_read_back_however_it_is_written(number: int, way: Way, gap:
             assert read.ask is not None  # 100 150: one number, or two
             assert read.of("ours") == ()
             continue
+        if way == "mixed" and number > 10_000 and 0 < number % 10_000 < 10:
+            assert read.ask is not None  # 3만5원 is 30,005, or 35,000
+            continue
         assert read.ask is None, text
         [amount] = read.of("ours")
         assert (amount.money.amount, amount.money.currency, amount.every) == (exact, currency, every), text
