@@ -132,7 +132,9 @@ def price(
         print(f"{texts.say(f'frame.{line.frame.frame}')}: {line.text}")
         for note in frame_notes(line.frame, texts):
             print(f"  {note}")
-    for refusal in refusals:
+    # What is wrong with the price itself is wrong with every frame: once is enough.
+    shown = refusals[:1] if not lines and len({refusal.reason for refusal in refusals}) == 1 else refusals
+    for refusal in shown:
         print(f"- {refusal_sentence(refusal, texts)}")
 
 

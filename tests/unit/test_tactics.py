@@ -305,7 +305,7 @@ def test_provocation_never_meets_a_vip_or_an_angry_customer(customer: Customer, 
 
 @pytest.mark.parametrize("name", TACTICS)
 def test_nothing_is_framed_without_an_amount_a_rhythm_or_by_the_hour(name: str) -> None:
-    context = PriceContext(offer("300"), offer("300"), facts=Facts(people=3, uses=Uses(2, "day")), stuck=True)
+    context = PriceContext(offer("300"), present=offer("300"), facts=Facts(people=3, uses=Uses(2, "day")), stuck=True)
     for ours, reason in ((offer("0"), "no_amount"), (offer("20", None), "no_rhythm"), (offer("20", "hour"), "hourly")):
         framed = frame(name, ours, context, PROFILE)
         assert isinstance(framed, Refusal)
@@ -323,7 +323,9 @@ def test_two_currencies_are_never_reckoned_together(name: str) -> None:
     dollars = Offer(other.price)
     for every in ("month", "year"):
         ours = Offer(price("200", every, currency="CNY"), 24, (("fee", money("10")),))
-        framed = frame(name, ours, PriceContext(dollars, dollars, facts=facts, stuck=True), Profile(money("99", "CNY")))
+        framed = frame(
+            name, ours, PriceContext(dollars, present=dollars, facts=facts, stuck=True), Profile(money("99", "CNY"))
+        )
         if isinstance(framed, Frame):
             assert name in {"per_day", "per_week", "total_cost", "provocation"}
             assert framed.total.currency == "CNY"
