@@ -1,7 +1,7 @@
 """What the bot says, as values without markup: lines, folded parts and buttons. Each door paints it its own way."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Tone = Literal["plain", "strong", "quiet", "say"]  # say: words for the customer's ears
@@ -49,12 +49,24 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message: a "picture" is seen in the chat, a "document" is kept. `name` is that of the
+    file, with its ending. The text of the message is its caption, which holds 1,024 characters."""
+
+    name: str
+    content: bytes = field(repr=False)
+    kind: Literal["picture", "document"]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole message. `language` is a BCP 47 tag: zh, zh-Hant, ko or en."""
+    """A whole message. `language` is a BCP 47 tag: zh, zh-Hant, ko or en. With an attachment it is always a message of
+    its own: a text on the screen cannot turn into a file."""
 
     blocks: tuple[Block, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     language: str = "en"
+    attachment: Attachment | None = None
 
     def lines(self) -> Iterable[Line]:
         """All lines in order, folded ones too."""

@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         return self.data_dir / "models"
 
     @property
+    def files_dir(self) -> Path:
+        """Where the terminal puts what it cannot show: pictures, documents."""
+        return self.data_dir / "files"
+
+    @property
     def database_file(self) -> Path:
         """The SQLite file that is used unless DATABASE_URL says otherwise."""
         return self.data_dir / "coach.db"

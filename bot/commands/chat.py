@@ -30,7 +30,7 @@ def chat(
 
 async def _talk(settings: Settings, built: Built, plain: bool) -> None:
     async with open_coach(settings, built) as coach:
-        terminal = Terminal(coach.router, Console(), machine_tongue(os.environ))
+        terminal = Terminal(coach.router, Console(), machine_tongue(os.environ), settings.files_dir)
         if plain:
             await terminal.answer_lines(standard_input())
         else:

@@ -24,7 +24,8 @@ class Messenger(Protocol):
         ...
 
     async def replace(self, address: Address, message: int, reply: Reply) -> None:
-        """Put a reply in the place of an earlier message of ours; a message that is gone is sent anew."""
+        """Put a reply in the place of an earlier message of ours; one that is gone is sent anew, and a reply with an
+        attachment is always sent as a message of its own."""
         ...
 
     async def acknowledge(self, press: str, notice: str) -> None:

@@ -3,7 +3,7 @@
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 _UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "not enough rights", "have no rights")
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "no text in the message to edit")
 _TOO_LATE = ("query is too old", "query id is invalid")
 
 
@@ -18,7 +18,7 @@ def is_unchanged(fault: TelegramError) -> bool:
 
 
 def is_gone(fault: TelegramError) -> bool:
-    """The message to be changed does not exist any more, or is too old."""
+    """The message to be changed does not exist any more, is too old, or is a file and stays one."""
     return isinstance(fault, BadRequest) and _says(fault, _GONE)
 
 

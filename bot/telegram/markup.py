@@ -1,7 +1,7 @@
 """A `Reply` in Telegram's HTML. Everything that is not ours is escaped here and nowhere else.
 
-Telegram's limits: 4,096 characters (code points) after parsing; a folded part is an expandable quote, and quotes do
-not nest.
+Telegram's limits: 4,096 characters (code points) after parsing, 1,024 beside a file; a folded part is an expandable
+quote, and quotes do not nest.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from html import escape
 from bot.reply import Fold, Line, Reply
 
 LONGEST_MESSAGE = 4096
+LONGEST_CAPTION = 1024
 _ELLIPSIS = "…"
 _LEAST_CUT = 3  # a character, the ellipsis, the line break
 _SEEN_AS_NOTHING = frozenset("\u0333\u033f\u030a\u2800\ufffc")  # dropped by Telegram, or no more than a blank to it
@@ -17,8 +18,9 @@ _SEEN_AS_NOTHING = frozenset("\u0333\u033f\u030a\u2800\ufffc")  # dropped by Tel
 
 def html_of(reply: Reply) -> str:
     """The message as HTML that Telegram accepts; too much text is cut at the end of a line or inside one, never inside
-    a tag."""
-    room = LONGEST_MESSAGE
+    a tag. A file needs no words: the caption may be empty, a message may not."""
+    longest = LONGEST_MESSAGE if reply.attachment is None else LONGEST_CAPTION
+    room = longest
     parts: list[str] = []
     for block in reply.blocks:
         lines = block.lines if isinstance(block, Fold) else (block,)
@@ -28,7 +30,9 @@ def html_of(reply: Reply) -> str:
         text = "\n".join(painted)
         parts.append(f"<blockquote expandable>{text}</blockquote>" if isinstance(block, Fold) else text)
     # A line of nothing but blanks is no message to Telegram.
-    return "\n".join(parts) if room < LONGEST_MESSAGE else _ELLIPSIS
+    if room == longest:
+        return _ELLIPSIS if reply.attachment is None else ""
+    return "\n".join(parts)
 
 
 def _painted(lines: Iterable[Line], room: int) -> tuple[list[str], int]:

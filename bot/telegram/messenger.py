@@ -16,6 +16,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    Message,
     ReplyParameters,
 )
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -53,17 +54,7 @@ class TelegramMessenger:
             ReplyParameters(address.answers, allow_sending_without_reply=True) if address.answers is not None else None
         )
         try:
-            message = await self._patiently(
-                lambda: self._bot.send_message(
-                    address.chat,
-                    html_of(reply),
-                    parse_mode="HTML",
-                    reply_markup=self._keyboard(reply, address.chat),
-                    message_thread_id=address.topic,
-                    reply_parameters=answered,
-                    link_preview_options=_NO_PREVIEW,
-                )
-            )
+            message = await self._patiently(lambda: self._sent(address, reply, answered))
         except TelegramError as fault:
             if topic_is_closed(fault) and address.topic is not None:
                 return await self.send(Address(address.chat, None, address.answers), reply)
@@ -74,7 +65,10 @@ class TelegramMessenger:
         return message.message_id
 
     async def replace(self, address: Address, message: int, reply: Reply) -> None:
-        """Put a reply in the place of a message of ours."""
+        """Put a reply in the place of a message of ours. One with a file comes behind it."""
+        if reply.attachment is not None:
+            await self.send(address, reply)
+            return
         try:
             await self._patiently(
                 lambda: self._bot.edit_message_text(
@@ -99,6 +93,31 @@ class TelegramMessenger:
         except BadRequest as fault:
             if not is_too_late(fault):
                 raise
+
+    def _sent(self, address: Address, reply: Reply, answered: ReplyParameters | None) -> Awaitable[Message]:
+        """One try."""
+        html, keyboard = html_of(reply), self._keyboard(reply, address.chat)
+        if reply.attachment is None:
+            return self._bot.send_message(
+                address.chat,
+                html,
+                parse_mode="HTML",
+                reply_markup=keyboard,
+                message_thread_id=address.topic,
+                reply_parameters=answered,
+                link_preview_options=_NO_PREVIEW,
+            )
+        send = self._bot.send_photo if reply.attachment.kind == "picture" else self._bot.send_document
+        return send(
+            address.chat,
+            reply.attachment.content,
+            filename=reply.attachment.name,
+            caption=html or None,
+            parse_mode="HTML",
+            reply_markup=keyboard,
+            message_thread_id=address.topic,
+            reply_parameters=answered,
+        )
 
     async def _patiently(self, call: Callable[[], Awaitable[_T]]) -> _T:
         """Call until it works: wait out what Telegram asks for in full, try again after a cut connection, and give up

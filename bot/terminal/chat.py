@@ -7,6 +7,7 @@ plain text.
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from pathlib import Path
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
@@ -15,7 +16,8 @@ from rich.console import Console
 
 from bot.conversation.request import Commanded, Outcome, Pressed, Request, Said, Sender
 from bot.conversation.router import Router
-from bot.reply import Button, Press
+from bot.reply import Button, Press, Reply
+from bot.terminal.attachments import kept_in
 from bot.terminal.paint import paint, plain_text
 from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
@@ -26,11 +28,13 @@ _LONGEST_LINE = 1_000_000
 
 
 class Terminal:
-    """One person at one terminal. `tongue` is the language of the machine (a BCP 47 tag)."""
+    """One person at one terminal. `tongue` is the language of the machine (a BCP 47 tag), `files` the folder for what
+    a terminal cannot show."""
 
-    def __init__(self, router: Router, console: Console, tongue: str) -> None:
+    def __init__(self, router: Router, console: Console, tongue: str, files: Path) -> None:
         self._router = router
         self._console = console
+        self._files = files
         self._sender = Sender(_PERSON, _CHAT, tongue)
         self._buttons: tuple[Button, ...] = ()
         language, _ = tongue_of(tongue)
@@ -65,7 +69,8 @@ class Terminal:
                 continue
             outcome = await self._router.answer(self._request(line.strip()) or Said(self._sender, line.strip()))
             if outcome.reply is not None:
-                print(("" if first else "\n") + plain_text(outcome.reply), flush=True)
+                said = "\n".join([plain_text(outcome.reply), *self._kept(outcome.reply)])
+                print(("" if first else "\n") + said, flush=True)
                 first = False
 
     def _request(self, line: str) -> Request | None:
@@ -84,8 +89,16 @@ class Terminal:
         if outcome.notice:
             self._console.print(outcome.notice, style="dim")
         if outcome.reply is not None:
+            for line in self._kept(outcome.reply):
+                self._console.print(line, style="dim", soft_wrap=True, markup=False, highlight=False)
             self._buttons = paint(outcome.reply, self._console).buttons
             self._console.print()
+
+    def _kept(self, reply: Reply) -> list[str]:
+        """Write what is attached; where it is."""
+        if reply.attachment is None:
+            return []
+        return [self._texts.say("terminal.file", path=kept_in(self._files, reply.attachment))]
 
 
 async def standard_input() -> AsyncIterator[str]:

@@ -7,6 +7,7 @@ import asyncio
 import re
 from dataclasses import dataclass, field
 from io import StringIO
+from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
@@ -34,11 +35,11 @@ class Door(Protocol):
 
 
 class TerminalDoor:
-    """A rep at a terminal: what the console prints is what is seen."""
+    """A rep at a terminal: what the console prints is what is seen. `files`: where it puts pictures."""
 
-    def __init__(self, router: Router, tongue: str) -> None:
+    def __init__(self, router: Router, tongue: str, files: Path) -> None:
         self._console = Console(file=StringIO(), width=100_000, highlight=False)
-        self._terminal = Terminal(router, self._console, tongue)
+        self._terminal = Terminal(router, self._console, tongue, files)
         self._numbers: dict[str, str] = {}
 
     async def say(self, words: str) -> Shown:

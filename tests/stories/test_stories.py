@@ -23,7 +23,7 @@ _MOST_ROUNDS = 30
 @pytest.mark.parametrize("story", _STORIES.values(), ids=_STORIES.keys())
 async def test_a_talk_at_the_terminal_goes_as_told(story: Story, edition: Edition, tmp_path: Path) -> None:
     async with open_coach(Settings(data_dir=tmp_path), Built(edition, learnt=False)) as coach:
-        await act(story, TerminalDoor(coach.router, story.app), edition.library)
+        await act(story, TerminalDoor(coach.router, story.app, tmp_path), edition.library)
 
 
 @pytest.mark.timeout(120)

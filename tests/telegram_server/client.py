@@ -61,6 +61,7 @@ class SeenMessage(TypedDict):
     keyboard: list[list[dict[str, str]]]
     thread: int | None
     edited: bool
+    media: dict[str, Any]
 
 
 class HistoryEntry(TypedDict, total=False):
@@ -192,6 +193,12 @@ class TelegramServer:
     async def history(self) -> list[HistoryEntry]:
         entries: list[HistoryEntry] = await self._look("history")
         return entries
+
+    async def download(self, file_id: str) -> bytes:
+        """The bytes of a file that somebody sent."""
+        path = (await self.call("getFile", file_id=file_id))["result"]["file_path"]
+        async with self.session.get(f"{self.url}/file/bot{self.token}/{path}") as response:
+            return await response.read()
 
     async def pending(self) -> int:
         """How many updates the bot has not confirmed."""

@@ -13,6 +13,7 @@ from tests.telegram_server.refusal import bad_request
 
 MOST_RAW_BYTES = 32_768
 MOST_CHARACTERS = 4_096
+MOST_CAPTION_CHARACTERS = 1_024
 
 _REMOVED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
@@ -42,8 +43,10 @@ class FormattedText:
     entities: tuple[Entity, ...] = ()
 
 
-def draft(text: str, parse_mode: str, entities: list[Any]) -> FormattedText:
+def draft(text: str, parse_mode: str, entities: list[Any], *, is_caption: bool = False) -> FormattedText:
     if not text:
+        if is_caption:
+            return FormattedText("")
         raise bad_request("message text is empty")
     try:
         size = len(text.encode())
@@ -61,8 +64,12 @@ def draft(text: str, parse_mode: str, entities: list[Any]) -> FormattedText:
             raise bad_request("unsupported parse_mode")
 
 
-def finish(drafted: FormattedText) -> FormattedText:
+def finish(drafted: FormattedText, *, is_caption: bool = False) -> FormattedText:
     text, entities = _trim(*_clean(drafted.text, settled(drafted.entities)))
+    if is_caption:
+        if len(text) > MOST_CAPTION_CHARACTERS:
+            raise bad_request("message caption is too long")
+        return FormattedText(text, tuple(with_found(text, entities)[:MOST_ENTITIES]))
     if _BLANK.fullmatch(text):
         raise bad_request("text must be non-empty")
     if len(text) > MOST_CHARACTERS:

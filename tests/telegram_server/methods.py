@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from tests.telegram_server.bot_commands import delete_my_commands, get_my_commands, language_of, set_my_commands
 from tests.telegram_server.inline import answer_inline_query
@@ -27,7 +27,9 @@ from tests.telegram_server.refusal import Refusal, bad_request
 from tests.telegram_server.shapes import bot_json, file_json, full_chat_json, message_json
 from tests.telegram_server.state import Message, State
 from tests.telegram_server.updates import LONGEST_POLL, MOST_UPDATES
+from tests.telegram_server.uploads import FileKind, checked_upload, uploaded_json
 
+Sendable = Literal["text"] | FileKind
 Method = Callable[[State, Parameters], Any]
 """Returns the result, or for a method that waits, an awaitable of it."""
 
@@ -110,13 +112,27 @@ def get_webhook_info(state: State, parameters: Parameters) -> Any:
 
 
 def send_message(state: State, parameters: Parameters) -> Any:
-    drafted = _draft(parameters)
+    return _sent(state, parameters, "text")
+
+
+def send_photo(state: State, parameters: Parameters) -> Any:
+    return _sent(state, parameters, "photo")
+
+
+def send_document(state: State, parameters: Parameters) -> Any:
+    return _sent(state, parameters, "document")
+
+
+def _sent(state: State, parameters: Parameters, kind: Sendable) -> Any:
+    is_caption = kind != "text"
+    drafted = _draft(parameters, is_caption=is_caption)
     reply_parameters = reply_parameters_of(parameters)
     markup = read_reply_markup(parameters)
     chat = chat_of(state, parameters)
     thread = thread_of(state, chat, parameters)
     reply_to = replied_message(state, chat, reply_parameters)
-    text = finish(drafted)
+    text = finish(drafted, is_caption=is_caption)
+    upload = None if kind == "text" else checked_upload(parameters, kind)
     keyboard = accepted(markup.keyboard)
     must_not_be_blocked(state, chat)
     message = Message(
@@ -126,10 +142,11 @@ def send_message(state: State, parameters: Parameters) -> Any:
         date=state.date(),
         text=text.text,
         entities=text.entities,
-        html=parameters.text("text"),
+        html=parameters.text("caption" if is_caption else "text"),
         keyboard=keyboard,
         thread=thread,
         reply_to=reply_to,
+        media=uploaded_json(state, kind, upload) if kind != "text" and upload is not None else {},
     )
     return message_json(state, state.put(message))
 
@@ -138,6 +155,8 @@ def edit_message_text(state: State, parameters: Parameters) -> Any:
     drafted = _draft(parameters)
     markup = read_reply_markup(parameters)
     message = message_to_edit(state, parameters)
+    if message.media:
+        raise bad_request("there is no text in the message to edit")
     text = finish(drafted)
     changed = replace(
         message,
@@ -212,6 +231,8 @@ METHODS: Mapping[str, Method] = {
     "deletewebhook": delete_webhook,
     "getwebhookinfo": get_webhook_info,
     "sendmessage": send_message,
+    "sendphoto": send_photo,
+    "senddocument": send_document,
     "editmessagetext": edit_message_text,
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,
@@ -230,9 +251,14 @@ METHODS: Mapping[str, Method] = {
 """By name in lower case: the real server does not mind the case either."""
 
 
-def _draft(parameters: Parameters) -> FormattedText:
-    entities = parameters.structure("entities", called="entities")
-    return draft(parameters.text("text"), parameters.text("parse_mode"), entities if isinstance(entities, list) else [])
+def _draft(parameters: Parameters, *, is_caption: bool = False) -> FormattedText:
+    entities = parameters.structure("caption_entities" if is_caption else "entities", called="entities")
+    return draft(
+        parameters.text("caption" if is_caption else "text"),
+        parameters.text("parse_mode"),
+        entities if isinstance(entities, list) else [],
+        is_caption=is_caption,
+    )
 
 
 def _edited(state: State, message: Message, changed: Message) -> Any:

@@ -31,8 +31,18 @@ _SHOWN_AS_VALUES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a request."""
+
+    name: str
+    content: bytes
+    mime_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     values: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Upload] = field(default_factory=dict)
 
     @classmethod
     def of_json(cls, body: Mapping[str, Any]) -> "Parameters":
@@ -68,9 +78,15 @@ class Parameters:
         except ValueError:
             raise bad_request(f"can't parse {called} JSON object") from None
 
+    def file(self, name: str) -> Upload | None:
+        """The file of a field, which holds it, or says where it is attached."""
+        return self.files.get(self.text(name).removeprefix("attach://") or name)
+
     def shown(self) -> dict[str, Any]:
-        """For people reading the history: numbers, flags and structures as such, words as words."""
-        return {name: _value(text) if name in _SHOWN_AS_VALUES else text for name, text in self.values.items()}
+        """For people reading the history: numbers, flags and structures as such, words as words, files by their
+        name."""
+        values = {name: _value(text) if name in _SHOWN_AS_VALUES else text for name, text in self.values.items()}
+        return values | {name: file.name for name, file in self.files.items()}
 
 
 def _value(text: str) -> Any:

@@ -10,7 +10,7 @@ from tests.telegram_server.entities import commands_and_mentions
 from tests.telegram_server.inline import inquire
 from tests.telegram_server.keyboard import Button
 from tests.telegram_server.shapes import Json, chat_json, message_json, query_json, user_json
-from tests.telegram_server.state import Chat, Message, State, StoredFile, User
+from tests.telegram_server.state import Chat, Message, State, User
 
 KINDS = ("text", "photo", "voice", "sticker", "document")
 CHAT_TYPES = ("private", "group", "supergroup", "channel")
@@ -183,7 +183,7 @@ def _media(state: State, kind: str, wish: Mapping[str, Any]) -> Json:
     except binascii.Error as error:
         raise Impossible(f"content is not base64: {error}") from error
     name = str(wish.get("file_name", "file.bin"))
-    file = _stored(state, kind, name, content)
+    file = state.store(kind, name, content)
     shape: Json = {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(content)}
     match kind:
         case "photo":
@@ -194,11 +194,3 @@ def _media(state: State, kind: str, wish: Mapping[str, Any]) -> Json:
             sticker = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
             return {"sticker": {**shape, **sticker, "emoji": "👍"}}
     return {"document": {**shape, "file_name": name, "mime_type": str(wish.get("mime_type", "text/plain"))}}
-
-
-def _stored(state: State, kind: str, name: str, content: bytes) -> StoredFile:
-    number = len(state.files) + 1
-    ending = name.rpartition(".")[2] if "." in name else "bin"
-    file = StoredFile(f"BQACAgIAAxkBAAM{number:06d}", f"{kind}s/file_{number}.{ending}", content)
-    state.files[file.file_id] = file
-    return file

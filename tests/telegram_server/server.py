@@ -15,7 +15,7 @@ from aiohttp import web
 
 from tests.telegram_server.flood import COUNTED_METHODS, FloodGauge
 from tests.telegram_server.methods import METHODS
-from tests.telegram_server.parameters import Parameters
+from tests.telegram_server.parameters import Parameters, Upload
 from tests.telegram_server.people import DEEDS, Impossible
 from tests.telegram_server.refusal import Refusal, bad_request, too_many_requests
 from tests.telegram_server.shapes import seen_json
@@ -148,7 +148,7 @@ class _ControlSide:
 
 
 async def _read_parameters(request: web.Request) -> Parameters:
-    """What stands in the body wins over the query; uploaded files are left aside."""
+    """What stands in the body wins over the query."""
     query = dict(request.query)
     if request.content_type == "application/json" and request.can_read_body:
         try:
@@ -159,7 +159,13 @@ async def _read_parameters(request: web.Request) -> Parameters:
             raise bad_request("expected an Object")
         return Parameters({**query, **Parameters.of_json(body).values})
     form = await request.post()
-    return Parameters({**query, **{name: value for name, value in form.items() if isinstance(value, str)}})
+    told = {name: value for name, value in form.items() if isinstance(value, str)}
+    uploads = {
+        name: Upload(value.filename, value.file.read(), value.content_type)
+        for name, value in form.items()
+        if isinstance(value, web.FileField)
+    }
+    return Parameters({**query, **told}, uploads)
 
 
 def _json(body: Any, status: int = HTTPStatus.OK) -> web.Response:

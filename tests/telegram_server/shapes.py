@@ -142,4 +142,5 @@ def seen_json(state: State, message: Message) -> Json:
         "keyboard": [[button.seen() for button in row] for row in message.keyboard],
         "thread": message.thread,
         "edited": message.edit_date is not None,
+        "media": dict(message.media),
     }

@@ -3,16 +3,18 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
+from PIL import Image
 from telegram.error import BadRequest, NetworkError
 
 from bot.delivery.messenger import Address, Messenger
 from bot.errors import ConfigurationError
-from bot.reply import Button, Copy, Line, Press, Reply
+from bot.reply import Attachment, Button, Copy, Line, Press, Reply
 from bot.telegram.callback_data import secret_from, unpack
 from bot.telegram.messenger import TelegramMessenger, new_bot
 from bot.telegram.transport import AiohttpRequest
@@ -189,6 +191,68 @@ async def test_a_message_that_is_gone_is_sent_anew(scene: Scene) -> None:
     await scene.messenger.replace(Address(7), number, Reply((Line("bye"),)))
 
     assert await scene.seen() == ["bye"]
+
+
+def png(width: int = 2, height: int = 2) -> bytes:
+    """A black picture."""
+    out = BytesIO()
+    Image.new("L", (width, height)).save(out, "PNG")
+    return out.getvalue()
+
+
+async def test_a_picture_arrives_with_its_caption_and_buttons(scene: Scene) -> None:
+    content = png()
+    picture = Attachment("card.png", content, "picture")
+    button = Button("again", Press("again", "3"))
+
+    number = await scene.messenger.send(Address(7), Reply((Line("a < b", "strong"),), ((button,),), "en", picture))
+
+    [message] = [one for one in await scene.server.messages(7) if one["from_bot"]]
+    assert (message["message_id"], message["text"], message["html"]) == (number, "a < b", "<b>a &lt; b</b>")
+    assert message["keyboard"][0][0]["text"] == "again"
+    [size] = message["media"]["photo"]
+    assert await scene.server.download(size["file_id"]) == content
+
+
+async def test_a_document_keeps_its_name_and_needs_no_words(scene: Scene) -> None:
+    document = Attachment("내 자료.json", b'{"a": 1}', "document")
+
+    await scene.messenger.send(Address(7), Reply((), attachment=document))
+
+    [message] = [one for one in await scene.server.messages(7) if one["from_bot"]]
+    file = message["media"]["document"]
+    assert (message["text"], file["file_name"], file["mime_type"]) == ("", "내 자료.json", "application/json")
+    assert await scene.server.download(file["file_id"]) == b'{"a": 1}'
+
+
+async def test_a_caption_is_cut_to_what_stands_beside_a_picture(scene: Scene) -> None:
+    await scene.messenger.send(Address(7), Reply((Line("x" * 3000),), attachment=Attachment("c.png", png(), "picture")))
+
+    [text] = await scene.seen()
+    assert 1000 < len(text) <= 1024 and text.endswith("…")
+
+
+async def test_a_picture_is_tried_again_whole_and_refused_once_for_good(scene: Scene) -> None:
+    scene.troubles.coming["sendphoto"] = [CutLine(), too_many_requests(3)]
+    content = png()
+
+    await scene.messenger.send(Address(7), Reply((), attachment=Attachment("c.png", content, "picture")))
+
+    [message] = [one for one in await scene.server.messages(7) if one["from_bot"]]
+    assert await scene.server.download(message["media"]["photo"][0]["file_id"]) == content
+    with pytest.raises(BadRequest, match=r"(?i)dimensions"):
+        await scene.messenger.send(Address(7), Reply((), attachment=Attachment("c.png", png(1, 50), "picture")))
+
+
+async def test_texts_and_files_do_not_turn_into_each_other_but_follow(scene: Scene) -> None:
+    picture = Reply((Line("card"),), attachment=Attachment("c.png", png(), "picture"))
+    text = await scene.messenger.send(Address(7), _HELLO)
+    assert text is not None
+
+    await scene.messenger.replace(Address(7), text, picture)
+    await scene.messenger.replace(Address(7), text + 1, Reply((Line("bye"),)))
+
+    assert await scene.seen() == ["hello", "card", "bye"]
 
 
 async def test_a_press_answered_too_late_is_no_error(scene: Scene) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import html
 import json
 import re
+import struct
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import pairwise
@@ -29,6 +30,11 @@ TEAM: Place = {"id": -1009, "type": "supergroup", "title": "Team", "is_forum": T
 PLAIN_GROUP: Place = {"id": -77, "type": "group", "title": "Room"}
 
 Start = Callable[..., Awaitable[TelegramServer]]
+
+
+def png(width: int, height: int) -> bytes:
+    """As much of a black picture as is needed to tell its size."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height)
 
 
 @pytest.fixture
@@ -533,7 +539,47 @@ async def test_a_chat_shows_what_a_person_sees_now(server: TelegramServer, chat_
         "keyboard": [[{"text": "A", "callback_data": "a"}, {"text": "B", "copy_text": "c"}]],
         "thread": None,
         "edited": False,
+        "media": {},
     }
+
+
+async def test_files_of_the_bot_are_checked_and_kept(server: TelegramServer, chat_id: int) -> None:
+    picture = png(1920, 640)
+    form = aiohttp.FormData({"chat_id": str(chat_id), "caption": "<b>x</b>", "parse_mode": "HTML"})
+    form.add_field("photo", "attach://it")
+    form.add_field("it", picture, filename="a.png", content_type="image/png")
+    async with server.session.post(f"{server.url}/bot{server.token}/sendPhoto", data=form) as response:
+        message = (await response.json())["result"]
+    assert (message["caption"], message["caption_entities"][0]["type"]) == ("x", "bold")
+    [size] = message["photo"]
+    assert (size["width"], size["height"]) == (1280, 427)
+    assert await server.download(size["file_id"]) == picture
+    assert [entry["params"]["it"] for entry in await server.history() if entry["method"] == "sendPhoto"] == ["a.png"]
+    place = {"chat_id": chat_id, "message_id": message["message_id"]}
+    edited = await server.call("editMessageText", **place, text="y")
+    assert edited["description"] == "Bad Request: there is no text in the message to edit"
+
+
+@pytest.mark.parametrize(
+    ("content", "caption", "told"),
+    [
+        (b"", "", "file must be non-empty"),
+        (b"no picture", "", "IMAGE_PROCESS_FAILED"),
+        (png(5, 101), "", "PHOTO_INVALID_DIMENSIONS"),
+        (png(5000, 5001), "", "PHOTO_INVALID_DIMENSIONS"),
+        (png(2, 2), "x" * 1025, "message caption is too long"),
+    ],
+)
+async def test_what_telegram_does_not_take_for_a_picture(
+    server: TelegramServer, chat_id: int, content: bytes, caption: str, told: str
+) -> None:
+    form = aiohttp.FormData({"chat_id": str(chat_id), "caption": caption})
+    form.add_field("photo", content, filename="a.png", content_type="image/png")
+    async with server.session.post(f"{server.url}/bot{server.token}/sendPhoto", data=form) as response:
+        assert (await response.json())["description"] == f"Bad Request: {told}"
+    assert (await server.call("sendDocument", chat_id=chat_id))["description"] == (
+        "Bad Request: there is no document in the request"
+    )
 
 
 async def test_waiting_for_messages_counts_those_of_the_bot(server: TelegramServer, chat_id: int) -> None:
