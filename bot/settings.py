@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     admin_ids: str = ""
     library_dir: Path = _OWN_LIBRARY
     library_packs: str = ""
+    keep_unknown_days: int = Field(default=30, ge=0, le=365)
 
     @field_validator("admin_ids")
     @classmethod

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
 from bot.clock import Clock, system_clock
+from bot.conversation.clean_up import clean_up
 from bot.conversation.router import Router
 from bot.errors import CoachError, ContentError
 from bot.language.detect import Language
@@ -19,18 +21,22 @@ from bot.library.records import Library
 from bot.nlu.encoder import Encoders, find_encoders
 from bot.nlu.learn import Progress
 from bot.nlu.model_file import load
+from bot.people.flood import Flood, Limit
+from bot.people.privacy import Retention
 from bot.publishing.build import Built, build, build_or_sketch, served
 from bot.publishing.edition import Edition
 from bot.publishing.serving import Serving
 from bot.publishing.worker import Worker
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
+from bot.storage.migrate import forget_copies, migrate
 from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
 from bot.wording.findings import written
 
 _log = structlog.get_logger()
+
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +68,49 @@ def load_edition(settings: Settings, progress: Progress, *, lexical_only: bool =
 
 
 @asynccontextmanager
-async def open_coach(settings: Settings, built: Built, clock: Clock = system_clock) -> AsyncIterator[Coach]:
-    """The router over an open database, closed again behind the door. While a sketch answers, the whole is learnt."""
+async def open_coach(
+    settings: Settings,
+    built: Built,
+    clock: Clock = system_clock,
+    *,
+    bot: str = "",
+    limit: Limit | None = None,
+    insiders: frozenset[int] = frozenset(),
+) -> AsyncIterator[Coach]:
+    """The router over an open database, closed again behind the door. While a sketch answers, the whole is learnt.
+
+    `bot`: its name in Telegram. `limit`: how fast one person may ask, where others wait beside them. `insiders`: who
+    sits at this machine and holds its files anyway: administrators, if there are any.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     url = settings.database_url or url_of(settings.database_file)
     await asyncio.to_thread(migrate, url)
     database = Database.open(url)
     try:
         serving = Serving(built.edition)
-        router = Router(SqlStore(database), lambda: serving.edition, clock, open_to_all=not settings.admins)
-        renewal = asyncio.create_task(_renew(settings, serving)) if built.sketched else None
+        store = SqlStore(database)
+        retention = Retention(unknown=timedelta(days=settings.keep_unknown_days))
+        router = Router(
+            store,
+            lambda: serving.edition,
+            clock,
+            admins=settings.admins | insiders if settings.admins else frozenset(),
+            retention=retention,
+            flood=Flood(limit) if limit else None,
+            bot=bot,
+        )
+        beside = [asyncio.create_task(_clean_every_hour(database, store, url, retention, clock))]
+        if built.sketched:
+            beside.append(asyncio.create_task(_renew(settings, serving)))
         try:
             yield Coach(router, serving)
         finally:
-            if renewal is not None:
-                renewal.cancel()
-                await asyncio.wait([renewal])
+            for task in beside:
+                task.cancel()
+            await asyncio.wait(beside)
+            for task in beside:
+                if not task.cancelled():
+                    task.result()  # a fault of ours that ended it
     finally:
         await database.close()
 
@@ -99,6 +132,22 @@ async def _renew(settings: Settings, serving: Serving) -> None:
         _log.error("library not learnt", reason=str(fault))
     else:
         _log.info("library learnt", outcome=outcome, edition=serving.edition.id)
+
+
+async def _clean_every_hour(database: Database, store: SqlStore, url: str, retention: Retention, clock: Clock) -> None:
+    """Delete what is kept no longer, now and each hour. What cannot be done now is done an hour later."""
+    while True:
+        try:
+            now = clock()
+            async with store.transaction() as parts:
+                cleaned = await clean_up(parts, retention, now)
+            if cleaned.total:
+                await database.checkpoint()
+                _log.info("cleaned up", rows=cleaned.total)
+            await asyncio.to_thread(forget_copies, url, now - retention.copies)
+        except CoachError as fault:
+            _log.warning("not cleaned up", reason=str(fault))
+        await asyncio.sleep(_HOUR.total_seconds())
 
 
 def _encoders(lexical_only: bool) -> Encoders:

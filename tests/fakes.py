@@ -8,9 +8,13 @@ from datetime import datetime
 from itertools import count
 
 from bot.analytics.journal import Entry
+from bot.analytics.unanswered import UnknownLine
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Parts
 from bot.conversation.visit import Answer, Visit
+from bot.people.invites import Invite, Tries
+from bot.people.own_data import Section
+from bot.people.person import Person, Team
 
 Undo = Callable[[], None]
 
@@ -46,6 +50,12 @@ class FakeVisits:
         old = [number for number, answer in self.answers.items() if answer.at < moment]
         for number in old:
             del self.answers[number]
+        return len(old)
+
+    async def forget_visits_before(self, moment: datetime) -> int:
+        old = [chat for chat, visit in self.visits.items() if visit.seen < moment]
+        for chat in old:
+            del self.visits[chat]
         return len(old)
 
     def undo(self) -> Undo:
@@ -99,6 +109,140 @@ class FakeJournal:
         return back
 
 
+class FakeRoster:
+    """`people` by number, `all_teams` by number, `invites` by their public half, `wrong` tries by person."""
+
+    def __init__(self) -> None:
+        self.people: dict[int, Person] = {}
+        self.all_teams: dict[int, Team] = {}
+        self.invites: dict[str, Invite] = {}
+        self.wrong: dict[int, Tries] = {}
+        self._numbers = count(1)
+
+    async def person(self, number: int) -> Person | None:
+        return self.people.get(number)
+
+    async def keep(self, person: Person) -> None:
+        if person.role == "admin":
+            raise ValueError("administrators are named in the settings, not in the roster")
+        self.people[person.id] = person
+
+    async def team(self, number: int) -> Team | None:
+        return self.all_teams.get(number)
+
+    async def teams(self) -> tuple[Team, ...]:
+        return tuple(self.all_teams.values())
+
+    async def add_team(self, name: str) -> Team:
+        for team in self.all_teams.values():
+            if team.name.casefold() == name.casefold():
+                return team
+        added = Team(next(self._numbers), name)
+        self.all_teams[added.id] = added
+        return added
+
+    async def members(self, team: int) -> tuple[Person, ...]:
+        theirs = [person for person in self.people.values() if person.team == team and person.left is None]
+        return tuple(sorted(theirs, key=lambda person: (str(person.joined), person.id)))
+
+    async def add_invite(self, invite: Invite) -> None:
+        self.invites[invite.key] = invite
+
+    async def invite(self, key: str) -> Invite | None:
+        return self.invites.get(key)
+
+    async def use_invite(self, invite: Invite) -> bool:
+        if self.invites[invite.key].used is not None:
+            return False
+        self.invites[invite.key] = invite
+        return True
+
+    async def tries(self, number: int) -> Tries:
+        return self.wrong.get(number, Tries())
+
+    async def keep_tries(self, number: int, tries: Tries) -> None:
+        self.wrong[number] = tries
+
+    async def forget_before(self, invites_made: datetime, tries_made: datetime) -> int:
+        old = [key for key, invite in self.invites.items() if invite.made < invites_made]
+        late = [number for number, tries in self.wrong.items() if tries.last is not None and tries.last < tries_made]
+        for key in old:
+            del self.invites[key]
+        for number in late:
+            del self.wrong[number]
+        return len(old) + len(late)
+
+    def undo(self) -> Undo:
+        people, teams, invites, wrong = dict(self.people), dict(self.all_teams), dict(self.invites), dict(self.wrong)
+
+        def back() -> None:
+            self.people, self.all_teams, self.invites, self.wrong = people, teams, invites, wrong
+
+        return back
+
+
+class FakeUnanswered:
+    """`kept`: the lines as they were noted."""
+
+    def __init__(self) -> None:
+        self.kept: list[UnknownLine] = []
+
+    async def note(self, line: UnknownLine) -> None:
+        self.kept.append(line)
+
+    async def since(self, moment: datetime) -> tuple[UnknownLine, ...]:
+        return tuple(sorted((line for line in self.kept if line.at >= moment), key=lambda line: line.at))
+
+    async def forget_before(self, moment: datetime) -> int:
+        before = len(self.kept)
+        self.kept = [line for line in self.kept if line.at >= moment]
+        return before - len(self.kept)
+
+    def undo(self) -> Undo:
+        kept = list(self.kept)
+
+        def back() -> None:
+            self.kept = kept
+
+        return back
+
+
+class FakeOwnData:
+    """What the other parts of a store keep of a person."""
+
+    def __init__(self, store: "FakeStore") -> None:
+        self._store = store
+
+    async def of(self, person: int) -> tuple[Section, ...]:
+        store = self._store
+        found: dict[str, list[object]] = {
+            "visit": [visit for visit in store.visits.visits.values() if visit.chat == person],
+            "answer": [answer for answer in store.visits.answers.values() if answer.chat == person],
+            "preference": [one for one in store.preferences.preferences.values() if one.person == person],
+            "journal": [entry for entry in store.journal.entries if person in (entry.person, entry.chat)],
+            "person": [one for one in store.roster.people.values() if one.id == person],
+            "invite": [one for one in store.roster.invites.values() if one.by == person],
+            "wrong_token": [number for number in store.roster.wrong if number == person],
+            "unanswered": [line for line in store.unanswered.kept if line.person == person],
+        }
+        return tuple(
+            Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
+        )
+
+    async def erase(self, person: int) -> int:
+        store = self._store
+        gone = sum(len(section.rows) for section in await self.of(person))
+        store.visits.visits.pop(person, None)
+        store.visits.answers = {key: one for key, one in store.visits.answers.items() if one.chat != person}
+        store.preferences.preferences.pop(person, None)
+        store.journal.entries = [one for one in store.journal.entries if person not in (one.person, one.chat)]
+        store.roster.people.pop(person, None)
+        store.roster.invites = {key: one for key, one in store.roster.invites.items() if one.by != person}
+        store.roster.wrong.pop(person, None)
+        store.unanswered.kept = [line for line in store.unanswered.kept if line.person != person]
+        return gone
+
+
 class FakeStore:
     """One transaction at a time, as in SQLite; what an exception leaves behind is taken back."""
 
@@ -106,14 +250,25 @@ class FakeStore:
         self.visits = FakeVisits()
         self.preferences = FakePreferences()
         self.journal = FakeJournal()
+        self.roster = FakeRoster()
+        self.unanswered = FakeUnanswered()
+        self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Parts]:
         async with self._one_at_a_time:
-            undos = (self.visits.undo(), self.preferences.undo(), self.journal.undo())
+            kept = (self.visits.undo(), self.preferences.undo(), self.journal.undo())
+            undos = (*kept, self.roster.undo(), self.unanswered.undo())
             try:
-                yield Parts(self.visits, self.preferences, self.journal)
+                yield Parts(
+                    visits=self.visits,
+                    preferences=self.preferences,
+                    journal=self.journal,
+                    roster=self.roster,
+                    unanswered=self.unanswered,
+                    own_data=self.own_data,
+                )
             except BaseException:
                 for undo in undos:
                     undo()

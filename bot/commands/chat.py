@@ -13,7 +13,7 @@ from bot.commands.edition import ready_edition
 from bot.logs import set_up_logs
 from bot.publishing.build import Built
 from bot.settings import Settings, read_settings
-from bot.terminal.chat import Terminal, standard_input
+from bot.terminal.chat import PERSON, Terminal, standard_input
 from bot.wiring import open_coach
 from bot.wording.tongues import machine_tongue
 
@@ -29,7 +29,7 @@ def chat(
 
 
 async def _talk(settings: Settings, built: Built, plain: bool) -> None:
-    async with open_coach(settings, built) as coach:
+    async with open_coach(settings, built, insiders=frozenset({PERSON})) as coach:
         terminal = Terminal(coach.router, Console(), machine_tongue(os.environ), settings.files_dir)
         if plain:
             await terminal.answer_lines(standard_input())

@@ -11,9 +11,11 @@ import structlog
 from bot.commands.edition import machine_texts, ready_edition
 from bot.errors import ConfigurationError
 from bot.logs import set_up_logs
+from bot.people.flood import Limit
 from bot.publishing.build import Built
 from bot.settings import Settings, read_settings
 from bot.telegram.application import TelegramDoor, greet
+from bot.telegram.intake import Ourselves
 from bot.telegram.messenger import new_bot
 from bot.telegram.transport import AiohttpRequest
 from bot.wiring import open_coach
@@ -30,27 +32,27 @@ def serve() -> None:
     if token is None:
         raise ConfigurationError("TELEGRAM_BOT_TOKEN is not set. BotFather gives you one; without it: bot chat.")
     set_up_logs(secrets=(token,), level=logging.INFO)
-    asyncio.run(_check(settings, token))  # a wrong token must not cost the minute of learning first
+    ourselves = asyncio.run(_check(settings, token))  # a wrong token must not cost the minute of learning first
     built = ready_edition(settings, sketch=True)
-    asyncio.run(_telegram(settings, built, token))
+    asyncio.run(_telegram(settings, built, token, ourselves.username))
 
 
-async def _check(settings: Settings, token: str) -> None:
+async def _check(settings: Settings, token: str) -> Ourselves:
     bot = new_bot(token, settings.telegram_api_url, AiohttpRequest(), AiohttpRequest())
     try:
-        await greet(bot)
+        return await greet(bot)
     finally:
         await bot.shutdown()
 
 
-async def _telegram(settings: Settings, built: Built, token: str) -> None:
+async def _telegram(settings: Settings, built: Built, token: str, name: str) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C ends it there
             loop.add_signal_handler(number, stop.set)
     bot = new_bot(token, settings.telegram_api_url, AiohttpRequest(), AiohttpRequest(connections=2))
-    async with open_coach(settings, built) as coach:
+    async with open_coach(settings, built, bot=name, limit=Limit()) as coach:
         door = TelegramDoor(bot, coach.router)
         try:
             ourselves = await door.open()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.analytics.journal import Entry, Event
+from bot.analytics.unanswered import UnknownLine
 from bot.clock import Clock
 from bot.coach.card import Card
 from bot.coach.compose import answer as card_about
@@ -17,8 +18,9 @@ from bot.conversation.request import Outcome, Parts, Pressed, Said, Sender
 from bot.conversation.visit import ANSWERS_KEPT, Answer, Visit
 from bot.language.chinese_script import is_traditional, traditional
 from bot.language.detect import LANGUAGES, Language, detect
-from bot.language.normalise import LONGEST_MATCHED, clean
+from bot.language.normalise import LONGEST_MATCHED, LONGEST_TEXT, clean
 from bot.nlu.recognition import Abstention, Recognition
+from bot.people.privacy import AS_A_RULE, Retention, redact, without_private_numbers
 from bot.publishing.edition import Edition
 from bot.reply import Reply
 from bot.wording.objection import card_reply, frames_reply, nearest_reply
@@ -34,6 +36,7 @@ class Objections:
     """This subject at work. Each call is one message or one press, with the edition that was taken for it."""
 
     clock: Clock
+    retention: Retention = AS_A_RULE
 
     async def said(self, said: Said, parts: Parts, edition: Edition) -> Outcome:
         """Answer what a customer said."""
@@ -43,7 +46,8 @@ class Objections:
         language, is_hant = _tongue(said, preference, recognition)
         visit = await self._visit(said.sender, parts, now)
         context = self._context(language, preference, visit, edition)
-        heard = settled(hear(said.text, language, edition.library), edition.library, context)
+        named = without_private_numbers(said.text[:LONGEST_TEXT])  # a telephone number is no amount
+        heard = settled(hear(named, language, edition.library), edition.library, context)
         visit = replace(visit, heard=replace(visit.heard.then(heard), ask=None))
         card = compose(recognition, edition.library, replace(context, heard=heard, known=visit.heard))
         keys = frozenset(spoken.key for spoken in card.spoken())
@@ -64,6 +68,9 @@ class Objections:
         )
         await parts.visits.keep(replace(visit, used=visit.used | keys))
         await self._note(parts, said.sender, answer, "answered" if card.answered else "not_known", now)
+        if card.answered is None and self.retention.unknown:
+            line = UnknownLine(now, said.sender.person, language, redact(said.text))
+            await parts.unanswered.note(line)
         return Outcome(_written(card_reply(card, answer.id, texts_in(language)), answer))
 
     async def pressed(self, pressed: Pressed, parts: Parts, edition: Edition) -> Outcome:

@@ -9,19 +9,24 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.analytics.journal import Journal
+from bot.analytics.unanswered import Unanswered
 from bot.conversation.preferences import Preferences
 from bot.conversation.visit import Visits
+from bot.people.own_data import OwnData
+from bot.people.roster import Roster
 from bot.reply import Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who speaks and where. `tongue` is the language of the person's app (a BCP 47 tag, may be empty)."""
+    """Who speaks and where. `tongue` is the language of the person's app (a BCP 47 tag, may be empty), `name` what they
+    call themselves there."""
 
     person: int
     chat: int
     tongue: str = ""
     private: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,9 @@ class Parts:
     visits: Visits
     preferences: Preferences
     journal: Journal
+    roster: Roster
+    unanswered: Unanswered
+    own_data: OwnData
 
 
 class Store(Protocol):

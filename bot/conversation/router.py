@@ -11,8 +11,12 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.clock import Clock
+from bot.conversation.access import Access, Refused, owned, without_owner
 from bot.conversation.inline import InlinePrices
+from bot.conversation.joining import Joining
 from bot.conversation.objection import Objections
+from bot.conversation.own_data import OwnDataPages
+from bot.conversation.people import Chance, PeoplePages
 from bot.conversation.price import ACTIONS as PRICE_ACTIONS
 from bot.conversation.price import Prices, is_offer
 from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
@@ -34,6 +38,9 @@ from bot.conversation.request import (
 from bot.conversation.settings import SettingsPages
 from bot.conversation.welcome import Welcome
 from bot.language.chinese_script import traditional
+from bot.people.flood import Flood
+from bot.people.invites import is_token
+from bot.people.privacy import AS_A_RULE, Retention
 from bot.publishing.edition import Edition
 from bot.wording.texts import Texts, texts_in
 from bot.wording.tongues import TRADITIONAL, tongue_of
@@ -43,23 +50,36 @@ _log = structlog.get_logger()
 
 # Shown in Telegram's menu, in this order.
 COMMANDS: tuple[str, ...] = ("start", "price", "product", "help", "settings", "privacy", "cancel")
+# Understood too. /privacy leads to two of them, and few people lead a team.
+QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme")
 
 _Page = Callable[[Commanded, Parts, Texts], Awaitable[Outcome]]
 _CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language"})
 _SETTING_ACTIONS = frozenset({"set_tongue", "set_market", "set_product"})
+_PEOPLE_ACTIONS = frozenset({"teams", "team", "person", "invite", "set_role", "removing", "remove"})
+_OWN_DATA_ACTIONS = frozenset({"export", "forgetme", "forget", "stay"})
 
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """All subjects in one place."""
+    """All subjects in one place. `admins`: from the settings; none: everybody is a rep. `flood`: how fast one person
+    may ask. `bot`: its name in Telegram, for links. `chance` makes random bytes."""
 
     store: Store
     edition: Callable[[], Edition]
     clock: Clock
-    open_to_all: bool
+    admins: frozenset[int] = frozenset()
+    retention: Retention = AS_A_RULE
+    flood: Flood | None = None
+    bot: str = ""
+    chance: Chance = secrets.token_bytes
+    _access: Access = field(init=False)
     _objections: Objections = field(init=False)
     _welcome: Welcome = field(init=False)
     _settings: SettingsPages = field(init=False)
+    _joining: Joining = field(init=False)
+    _people: PeoplePages = field(init=False)
+    _own_data: OwnDataPages = field(init=False)
     _prices: Prices = field(init=False)
     _products: Products = field(init=False)
     _inline: InlinePrices = field(init=False)
@@ -67,19 +87,32 @@ class Router:
     _pages: Mapping[str, _Page] = field(init=False)
 
     def __post_init__(self) -> None:
-        welcome = Welcome(self.clock, self.open_to_all, COMMANDS)
-        object.__setattr__(self, "_objections", Objections(self.clock))
+        every_command = (*COMMANDS, *QUIET_COMMANDS)
+        welcome = Welcome(self.clock, not self.admins, every_command, self.retention)
+        joining = Joining(self.clock, self.admins)
+        people = PeoplePages(self.clock, self.admins, self.chance, self.bot)
+        own_data = OwnDataPages(self.clock)
+        object.__setattr__(self, "_access", Access(self.clock, self.admins, every_command, self.flood))
+        object.__setattr__(self, "_objections", Objections(self.clock, self.retention))
         object.__setattr__(self, "_welcome", welcome)
         object.__setattr__(self, "_settings", SettingsPages())
         object.__setattr__(self, "_prices", Prices(self.clock))
         object.__setattr__(self, "_products", Products(self.clock))
         object.__setattr__(self, "_inline", InlinePrices())
         object.__setattr__(self, "_quoting", Quoting(self.clock))
+        object.__setattr__(self, "_joining", joining)
+        object.__setattr__(self, "_people", people)
+        object.__setattr__(self, "_own_data", own_data)
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
             "privacy": welcome.privacy,
             "cancel": welcome.cancel,
+            "people": people.page,
+            "team": people.page,
+            "leave": lambda commanded, parts, texts: joining.leave(commanded.sender, parts, texts),
+            "export": lambda commanded, parts, texts: own_data.export(commanded.sender, parts, texts),
+            "forgetme": lambda commanded, parts, texts: own_data.forget(commanded.sender, parts, texts),
         }
         object.__setattr__(self, "_pages", pages)
 
@@ -98,6 +131,10 @@ class Router:
 
     async def _routed(self, request: Request, parts: Parts) -> Outcome:
         edition = self.edition()
+        refused = await self._access.refuse(request, parts)
+        if refused is not None:
+            return await self._refused(refused, request, parts)
+        request = without_owner(request)
         if isinstance(request, Inquired):
             return await self._inline.inquired(request, parts, edition)
         if isinstance(request, Said) and is_offer(request):
@@ -111,7 +148,7 @@ class Router:
             sentence = example_sentence(texts, int(request.argument))
             said = Said(request.sender, traditional(sentence) if is_traditional else sentence)
             return await self._objections.said(said, parts, edition)
-        outcome = await self._page(request, parts, edition, texts)
+        outcome = owned(await self._page(request, parts, edition, texts), request.sender)
         _, is_traditional = await self._texts(request.sender, parts)  # a press in /settings may have changed it
         return _in_script(outcome, is_traditional)
 
@@ -121,6 +158,8 @@ class Router:
         if isinstance(request, Commanded):
             if request.name == "settings":
                 return await self._settings.page(request, parts, edition.library)
+            if request.name == "start" and await self._comes_in(request, parts):
+                return await self._joining.start(request, parts, texts)
             # The button above the results of an inline query leads to /start price.
             if request.name == "price" or (request.name == "start" and request.argument == "price"):
                 typed = request.argument if request.name == "price" else ""
@@ -137,7 +176,29 @@ class Router:
             return await self._quoting.pressed(request, parts, edition.library)
         if isinstance(request, Pressed) and request.action in PRODUCT_ACTIONS:
             return await self._products.pressed(request, parts, edition)
+        if isinstance(request, Pressed) and request.action in _PEOPLE_ACTIONS:
+            return await self._people.pressed(request, parts, texts)
+        if isinstance(request, Pressed) and request.action in _OWN_DATA_ACTIONS:
+            return await self._own_data.pressed(request, parts, texts)
+        if isinstance(request, Pressed) and request.action == "leave":
+            return await self._joining.pressed(request, parts, texts)
         return Outcome(notice=texts.say("expired"))
+
+    async def _comes_in(self, commanded: Commanded, parts: Parts) -> bool:
+        """Whether /start is that of a stranger, or has an invitation behind it."""
+        if not self.admins:
+            return False
+        return is_token(commanded.argument) or await self._access.who(commanded.sender, parts) is None
+
+    async def _refused(self, refused: Refused, request: Request, parts: Parts) -> Outcome:
+        """One polite sentence; nothing at all to somebody who was told just now."""
+        if refused == "quiet":
+            return Outcome()
+        texts, is_traditional = await self._texts(request.sender, parts)
+        if isinstance(request, Pressed):
+            said = texts.say("expired") if refused == "old" else texts.say(f"access.{refused}")
+            return _in_script(Outcome(notice=said), is_traditional)
+        return _in_script(Outcome(notice(texts, f"access.{refused}")), is_traditional)
 
     async def _texts(self, sender: Sender, parts: Parts) -> tuple[Texts, bool]:
         """The words of menus and notices for this person, and whether in traditional characters."""

@@ -82,6 +82,9 @@ class Visits(Protocol):
         """Drop old answers; how many there were."""
         ...
 
+    async def forget_visits_before(self, moment: datetime) -> int:
+        """Drop visits that were last touched before; how many there were."""
+        ...
 
 async def going_on(visits: Visits, chat: int, now: datetime) -> Visit:
     """The visit of a chat that is going on, touched now, or a new one; it is not kept yet."""

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Unreadable
 from bot.conversation.visit import SILENCE
 from bot.language.normalise import clean
+from bot.people.privacy import Retention
 from bot.wording.texts import Texts
 from bot.wording.welcome import (
     help_reply,
@@ -28,6 +29,7 @@ class Welcome:
     clock: Clock
     open_to_all: bool
     commands: tuple[str, ...]
+    retention: Retention
 
     async def start(self, commanded: Commanded, parts: Parts, texts: Texts) -> Outcome:
         return Outcome(start_reply(texts, open_to_all=self.open_to_all))
@@ -36,7 +38,8 @@ class Welcome:
         return Outcome(help_reply(texts, private=commanded.sender.private))
 
     async def privacy(self, commanded: Commanded, parts: Parts, texts: Texts) -> Outcome:
-        return Outcome(privacy_reply(texts))
+        kept = self.retention.unknown.days
+        return Outcome(privacy_reply(texts, unknown_days=kept, has_teams=not self.open_to_all))
 
     async def cancel(self, commanded: Commanded, parts: Parts, texts: Texts) -> Outcome:
         """Close the visit: the next message begins with a clean sheet."""

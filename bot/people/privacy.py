@@ -44,6 +44,9 @@ class Retention:
     copies: timedelta = timedelta(days=30)
 
 
+AS_A_RULE = Retention()
+
+
 def redact(text: str, longest: int = LONGEST_MATCHED) -> str:
     """The text without what leads to a person, at most `longest` characters. Never raises; twice is as once."""
     plain = clean(text).translate(_PLAIN)

@@ -50,6 +50,6 @@ class Roster(Protocol):
 
     async def keep_tries(self, number: int, tries: Tries) -> None: ...
 
-    async def forget_before(self, invites: datetime, tries: datetime) -> int:
+    async def forget_before(self, invites_made: datetime, tries_made: datetime) -> int:
         """Drop invitations made, and wrong tries last made, before these moments; how many there were."""
         ...

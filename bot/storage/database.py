@@ -9,6 +9,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
+import structlog
 from sqlalchemy import URL
 from sqlalchemy.exc import TimeoutError as QueueTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -16,8 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import Locked
 from bot.storage import sqlite
 
+_log = structlog.get_logger()
+
 PATIENCE = timedelta(seconds=5)
 _RETRIES = 3
+_TRACES = "leaves traces"
+
+
+def leaves_traces(connection: AsyncConnection) -> None:
+    """Say that what this transaction deletes must be gone from the disk too, and not just from the tables."""
+    connection.info[_TRACES] = True
 
 
 class Database:
@@ -27,6 +36,7 @@ class Database:
         self._where = where
         self._writers = writers
         self._readers = readers
+        self._has_traces = False
 
     @classmethod
     def open(cls, url: str, *, patience: timedelta = PATIENCE) -> Self:
@@ -53,7 +63,12 @@ class Database:
         Do not open one inside another: the inner one would wait for the outer one."""
         sqlite.must_have_folder(self._where)
         async with AsyncExitStack() as stack:
-            yield await self._begun(stack)
+            connection = await self._begun(stack)
+            connection.info.pop(_TRACES, None)
+            yield connection
+            self._has_traces |= bool(connection.info.pop(_TRACES, False))
+        if self._has_traces:
+            await self._wipe()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -66,6 +81,15 @@ class Database:
         """Leave no trace of what was deleted: after this it stands neither in the file nor in its log."""
         async with self._writers.connect() as connection:
             await sqlite.truncate_log(connection, self._where)
+
+    async def _wipe(self) -> None:
+        """A checkpoint that somebody's reading holds up is made after the next transaction that writes."""
+        try:
+            await self.checkpoint()
+        except Locked as problem:
+            _log.warning("deleted words are still in the log of the database", reason=str(problem))
+        else:
+            self._has_traces = False
 
     async def _begun(self, stack: AsyncExitStack) -> AsyncConnection:
         """A begun transaction. Only the beginning is tried again: once it has begun, nobody else can lock it."""

@@ -4,7 +4,8 @@ All steps happen in one transaction: an interrupted one has changed nothing, and
 database that holds something is copied first. Where nothing is to be done, one query tells, and alembic is not loaded.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from glob import escape
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Text, column, inspect, select, table
@@ -12,7 +13,7 @@ from sqlalchemy import URL, Connection, Text, column, inspect, select, table
 from bot.storage import sqlite
 from bot.storage.faults import DatabaseUnusable
 
-HEAD = "0001"  # revisions are four digits and only ever grow
+HEAD = "0003"  # revisions are four digits and only ever grow
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 _PATIENCE = timedelta(seconds=20)
 _VERSION_TABLE = "alembic_version"
@@ -21,6 +22,18 @@ _VERSION_TABLE = "alembic_version"
 def migrate(url: str) -> None:
     """Bring the database to this version's tables. It blocks: beside an event loop it belongs in a thread."""
     bring_to(url, HEAD, VERSIONS)
+
+
+def forget_copies(url: str, before: datetime) -> int:
+    """Delete the copies that were made before the tables changed, if they are older than this: what somebody had
+    deleted since still stands in them. How many there were."""
+    file = sqlite.file_of(sqlite.address(url))
+    old = [
+        path for path in file.parent.glob(f"{escape(file.name)}.before-*") if path.stat().st_mtime < before.timestamp()
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def bring_to(url: str, head: str, versions: Path) -> None:

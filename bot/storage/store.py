@@ -6,7 +6,10 @@ from contextlib import asynccontextmanager
 from bot.conversation.request import Parts
 from bot.storage.database import Database
 from bot.storage.journal import SqlJournal
+from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
+from bot.storage.roster import SqlRoster
+from bot.storage.unanswered import SqlUnanswered
 from bot.storage.visits import SqlVisits
 
 
@@ -19,4 +22,11 @@ class SqlStore:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Parts]:
         async with self._database.writing() as connection:
-            yield Parts(SqlVisits(connection), SqlPreferences(connection), SqlJournal(connection))
+            yield Parts(
+                visits=SqlVisits(connection),
+                preferences=SqlPreferences(connection),
+                journal=SqlJournal(connection),
+                roster=SqlRoster(connection),
+                unanswered=SqlUnanswered(connection),
+                own_data=SqlOwnData(connection),
+            )

@@ -56,6 +56,9 @@ class SqlVisits:
     async def forget_answers_before(self, moment: datetime) -> int:
         return (await self._connection.execute(delete(answers).where(answers.c.at < moment))).rowcount
 
+    async def forget_visits_before(self, moment: datetime) -> int:
+        return (await self._connection.execute(delete(visits).where(visits.c.seen < moment))).rowcount
+
 
 def _visit(row: Row[*tuple[Any, ...]]) -> Visit:
     return Visit(

@@ -68,7 +68,7 @@ def _message(message: Message, ourselves: Ourselves) -> Arrived | None:
     if person is None or person.is_bot or message.sender_chat is not None:
         return None
     private = message.chat.type == "private"
-    sender = Sender(person.id, message.chat_id, person.language_code or "", private)
+    sender = Sender(person.id, message.chat_id, person.language_code or "", private, person.full_name)
     topic = message.message_thread_id if message.is_topic_message else None
     address = Address(message.chat_id, topic, None if private else message.message_id)
     text = message.text or message.caption or ""
@@ -98,7 +98,8 @@ def _press(query: CallbackQuery, secret: bytes) -> Arrived | Stale:
     if press is None:
         return Stale(query.id, tongue)
     topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
-    sender = Sender(query.from_user.id, message.chat.id, tongue, message.chat.type == "private")
+    who = query.from_user
+    sender = Sender(who.id, message.chat.id, tongue, message.chat.type == "private", who.full_name)
     request = Pressed(sender, press.action, press.argument)
     return Arrived(request, Address(message.chat.id, topic), query.id, message.message_id)
 

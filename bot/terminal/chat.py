@@ -22,7 +22,7 @@ from bot.terminal.paint import paint, plain_text
 from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
 
-_PERSON = 1
+PERSON = 1
 _CHAT = 1
 _LONGEST_LINE = 1_000_000
 
@@ -35,7 +35,7 @@ class Terminal:
         self._router = router
         self._console = console
         self._files = files
-        self._sender = Sender(_PERSON, _CHAT, tongue)
+        self._sender = Sender(PERSON, _CHAT, tongue)
         self._buttons: tuple[Button, ...] = ()
         language, _ = tongue_of(tongue)
         self._texts = texts_in(language)

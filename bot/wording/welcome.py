@@ -33,10 +33,19 @@ def help_reply(texts: Texts, *, private: bool) -> Reply:
     return Reply(tuple(lines), (), texts.language)
 
 
-def privacy_reply(texts: Texts) -> Reply:
-    lines: list[Block] = [Line(texts.say("privacy.title"), "strong")]
-    lines += [Line(texts.say(f"privacy.{number}"), label="·") for number in range(1, 5)]
-    return Reply(tuple(lines), (), texts.language)
+def privacy_reply(texts: Texts, *, unknown_days: int, has_teams: bool) -> Reply:
+    """What is kept and for how long, and the two buttons to do something about it."""
+    said = [texts.say("privacy.1")]
+    if unknown_days:
+        said.append(texts.say("privacy.unknown", days=unknown_days))
+    said += [texts.say("privacy.2"), texts.say("privacy.3")]
+    if has_teams:
+        said.append(texts.say("privacy.team"))
+    said += [texts.say("privacy.4"), texts.say("privacy.rights")]
+    lines = [Line(texts.say("privacy.title"), "strong"), *(Line(one, label="·") for one in said)]
+    export = Button(texts.say("privacy.export"), Press("export"))
+    forget = Button(texts.say("privacy.forget"), Press("forgetme"))
+    return Reply(tuple(lines), ((export, forget),), texts.language)
 
 
 def notice(texts: Texts, key: str, **values: object) -> Reply:

@@ -42,10 +42,10 @@ class Scene:
     store: FakeStore = field(default_factory=FakeStore)
     now: datetime = datetime(2026, 5, 4, 9, tzinfo=UTC)
     asked_for_edition: int = 0
-    open_to_all: bool = True
+    admins: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
-        self.router = Router(self.store, self._edition, lambda: self.now, open_to_all=self.open_to_all)
+        self.router = Router(self.store, self._edition, lambda: self.now, admins=self.admins)
 
     def _edition(self) -> Edition:
         self.asked_for_edition += 1
@@ -109,7 +109,7 @@ async def test_a_bot_without_administrators_says_so_at_the_start(small: Library)
     warning = texts_in("en").say("start.open")
 
     assert warning in words(await Scene(scripted_edition(small, {})).commands("start"))
-    assert warning not in words(await Scene(scripted_edition(small, {}), open_to_all=False).commands("start"))
+    assert warning not in words(await Scene(scripted_edition(small, {}), admins=frozenset({7})).commands("start"))
 
 
 async def test_a_group_is_told_how_to_speak_to_the_bot(scene: Scene) -> None:

@@ -1,0 +1,150 @@
+"""Who may do what, asked for every request before its subject sees it, presses of old buttons too.
+
+Each command and each button has its action here; what has none is refused. In: a request and the roster. Out: why it is
+refused, or nothing. The table of actions and roles is `people/permissions`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+
+from bot.clock import Clock
+from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Request, Sender
+from bot.people.flood import Flood
+from bot.people.permissions import Action, may
+from bot.people.person import Person, identify
+from bot.reply import Button, Press
+
+Refused = Literal["too_fast", "quiet", "stranger", "not_allowed", "no_teams", "private_only", "not_yours", "old"]
+
+COMMANDED: Mapping[str, Action] = MappingProxyType(
+    {
+        "start": "begin",
+        "help": "begin",
+        "settings": "coach",
+        "privacy": "own_data",
+        "export": "own_data",
+        "forgetme": "own_data",
+        "cancel": "coach",
+        "leave": "leave",
+        "people": "see_team",
+        "team": "see_team",
+    }
+)
+PRESSED: Mapping[str, Action] = MappingProxyType(
+    {
+        "try": "coach",
+        "pick": "coach",
+        "again": "coach",
+        "frames": "coach",
+        "back": "coach",
+        "not_this": "coach",
+        "none": "coach",
+        "language": "coach",
+        "set_tongue": "coach",
+        "set_market": "coach",
+        "set_product": "coach",
+        "export": "own_data",
+        "forgetme": "own_data",
+        "forget": "own_data",
+        "stay": "own_data",
+        "leave": "leave",
+        "teams": "see_team",
+        "team": "see_team",
+        "person": "see_team",
+        "invite": "invite",
+        "set_role": "change_role",
+        "removing": "remove_person",
+        "remove": "remove_person",
+    }
+)
+# What others in a group need not see.
+_IN_PRIVATE = frozenset(
+    {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
+    | {"removing", "remove"}
+)
+# Buttons of a page that shows one person's own choices: in a group only that person may press them.
+_OWN = frozenset({"set_tongue", "set_market", "set_product"})
+_MARK = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The door-keeper. `admins`: from the settings; none: everybody is a rep. `commands`: all that exist. `flood`: how
+    fast one person may ask; None where nobody else could be slowed down."""
+
+    clock: Clock
+    admins: frozenset[int]
+    commands: Collection[str]
+    flood: Flood | None = None
+
+    async def who(self, sender: Sender, parts: Parts) -> Person | None:
+        """Who speaks, as it is now; None for a stranger."""
+        kept = await parts.roster.person(sender.person) if self.admins else None
+        return identify(sender.person, kept, self.admins)
+
+    async def refuse(self, request: Request, parts: Parts) -> Refused | None:
+        """Why this request is not answered; None when it is."""
+        sender = request.sender
+        if self.flood is not None:
+            verdict = self.flood.verdict(sender.person, self.clock())
+            if verdict != "go":
+                return "too_fast" if verdict == "tell" else "quiet"
+        person = await self.who(sender, parts)
+        action = self._action(request)
+        if not may(person.role if person else None, action):
+            if person is None:
+                return "stranger"
+            if action is None and isinstance(request, Pressed):
+                return "old"  # of a version that had such a button
+            return "not_allowed" if self.admins else "no_teams"
+        if not sender.private and _name(request) in _IN_PRIVATE:
+            return "private_only"
+        if isinstance(request, Pressed) and not _may_press(request):
+            return "not_yours"
+        return None
+
+    def _action(self, request: Request) -> Action | None:
+        if isinstance(request, Pressed):
+            return PRESSED.get(request.action)
+        if isinstance(request, Commanded):
+            # A slip of the finger is told so; that is a help page of one line.
+            return COMMANDED.get(request.name) if request.name in self.commands else "begin"
+        return "coach"
+
+
+def owned(outcome: Outcome, sender: Sender) -> Outcome:
+    """The outcome with the buttons of a person's own page bound to that person, where others see them."""
+    if outcome.reply is None or sender.private:
+        return outcome
+
+    def bound(button: Button) -> Button:
+        does = button.does
+        if not isinstance(does, Press) or does.action not in _OWN:
+            return button
+        return replace(button, does=Press(does.action, f"{does.argument}{_MARK}{sender.person:x}"))
+
+    rows = tuple(tuple(bound(button) for button in row) for row in outcome.reply.buttons)
+    return replace(outcome, reply=replace(outcome.reply, buttons=rows))
+
+
+def without_owner(request: Request) -> Request:
+    """The press as its subject knows it."""
+    if not isinstance(request, Pressed) or request.action not in _OWN:
+        return request
+    argument, mark, _ = request.argument.rpartition(_MARK)
+    return replace(request, argument=argument) if mark else request
+
+
+def _name(request: Request) -> str:
+    if isinstance(request, Pressed):
+        return request.action
+    return request.name if isinstance(request, Commanded) else ""
+
+
+def _may_press(pressed: Pressed) -> bool:
+    if pressed.action not in _OWN:
+        return True
+    _, mark, owner = pressed.argument.rpartition(_MARK)
+    return pressed.sender.private if not mark else owner == f"{pressed.sender.person:x}"

@@ -1,0 +1,33 @@
+"""What is deleted when its time is over. The hour is handed in; doing it twice, or on two machines, changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation.request import Parts
+from bot.conversation.visit import ANSWERS_KEPT
+from bot.people.invites import KEPT, PAUSE
+from bot.people.privacy import Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """How many rows went."""
+
+    unknown: int
+    answers: int
+    visits: int
+    invites: int
+
+    @property
+    def total(self) -> int:
+        return self.unknown + self.answers + self.visits + self.invites
+
+
+async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned:
+    """Delete unknown lines, answers, visits and invitations that are kept no longer."""
+    return Cleaned(
+        unknown=await parts.unanswered.forget_before(now - retention.unknown),
+        answers=await parts.visits.forget_answers_before(now - ANSWERS_KEPT),
+        visits=await parts.visits.forget_visits_before(now - ANSWERS_KEPT),
+        invites=await parts.roster.forget_before(now - KEPT, now - PAUSE),
+    )

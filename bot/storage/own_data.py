@@ -1,0 +1,103 @@
+"""What the database keeps about one person, found by the columns that can name one.
+
+A table that comes later is exported and erased without a word here, if it calls the column as the others do. A test
+knows the tables that name nobody, and fails for one that is neither.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.people.own_data import Kept, Section
+from bot.storage.database import leaves_traces
+from bot.storage.tables import metadata
+
+# A private chat has the number of the person in it.
+NAMES_A_PERSON = ("person", "chat", "made_by")
+# Without these what was confirmed could take effect twice, or somebody who blocked us would be written to. Nothing that
+# was typed stands in them.
+STAYS = frozenset({"inbox", "closed_chat", "resting_chat"})
+
+
+def personal(table: Table) -> list[ColumnElement[Any]]:
+    """The columns of a table that can name a person."""
+    return [table.c[name] for name in NAMES_A_PERSON if name in table.c]
+
+
+def part_of(table: Table) -> tuple[ColumnElement[Any], ColumnElement[Any]] | None:
+    """(column here, column there) of a table whose rows belong to a row that names a person and go with it."""
+    for key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
+        if key.ondelete == "CASCADE" and personal(key.column.table):
+            return key.parent, key.column
+    return None
+
+
+class SqlOwnData:
+    """Lives as long as the transaction of its connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of(self, person: int) -> tuple[Section, ...]:
+        sections = []
+        for table in metadata.sorted_tables:
+            rows = await self._rows(_about(table, person)) if personal(table) else []
+            if not rows:
+                continue
+            parts = [(one, own) for one in metadata.sorted_tables if (own := part_of(one)) and own[1].table is table]
+            written = [_written(row) for row in rows]
+            for one, (here, there) in parts:
+                for row, said in zip(rows, written, strict=True):
+                    inner = await self._rows(select(one).where(here == row._mapping[there.name]))
+                    said[one.name] = tuple(_written(part) for part in inner)
+            sections.append(Section(table.name, tuple(written)))
+        return tuple(sections)
+
+    async def erase(self, person: int) -> int:
+        gone = 0
+        for table in reversed(metadata.sorted_tables):
+            if personal(table) and table.name not in STAYS:
+                gone += (await self._connection.execute(delete(table).where(_is(table, person)))).rowcount
+        leaves_traces(self._connection)
+        return gone
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        rows: Sequence[Row[Any]] = (await self._connection.execute(query)).all()
+        return rows
+
+
+def _is(table: Table, person: int) -> ColumnElement[bool]:
+    return or_(*(column == person for column in personal(table)))
+
+
+def _about(table: Table, person: int) -> Select[Any]:
+    return select(table).where(_is(table, person)).order_by(*table.primary_key)
+
+
+def _written(row: Row[Any]) -> dict[str, Kept]:
+    return {name: _kept(value) for name, value in row._mapping.items()}
+
+
+def _kept(value: Any) -> Kept:
+    """A value as it can be written down; a column that holds JSON is opened."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        with suppress(ValueError, RecursionError):
+            return _opened(json.loads(value))
+    if isinstance(value, bytes):
+        return value.hex()
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _opened(value: Any) -> Kept:
+    if isinstance(value, Mapping):
+        return {str(name): _opened(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return tuple(_opened(one) for one in value)
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
