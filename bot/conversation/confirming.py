@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 _VALID = timedelta(hours=1)
-_MOST_DIGITS = 12
+_MOST_DIGITS = 11
 
 
 def stamp(now: datetime) -> str:

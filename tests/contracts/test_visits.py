@@ -131,3 +131,13 @@ async def test_visits_and_answers_survive_a_restart(open_store: OpenStore) -> No
     async with open_store() as store, store.transaction() as parts:
         assert await parts.visits.of(GROUP) == FULL_VISIT
         assert await parts.visits.answer(given.id, GROUP) == given
+
+
+async def test_visits_that_were_over_long_ago_are_forgotten_and_counted(store: Store) -> None:
+    old = Visit(chat=7, started=NOW - HOUR, seen=NOW - HOUR)
+    async with store.transaction() as parts:
+        await parts.visits.keep(old)
+        await parts.visits.keep(FULL_VISIT)
+        assert await parts.visits.forget_visits_before(NOW) == 1
+        assert await parts.visits.of(7) is None
+        assert await parts.visits.of(GROUP) == FULL_VISIT

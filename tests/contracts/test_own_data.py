@@ -1,0 +1,158 @@
+"""All that is kept of a person is found and goes; what is kept of others stays."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.analytics.unanswered import UnknownLine
+from bot.coach.heard import Heard
+from bot.conversation.preferences import Preference
+from bot.conversation.request import Parts, Store
+from bot.people.invites import ENTROPY, Tries, new_invite
+from bot.people.person import Person
+from bot.storage.database import Database
+from bot.storage.own_data import NAMES_A_PERSON, STAYS, part_of, personal
+from bot.storage.preferences import SqlPreferences
+from bot.storage.sqlite import url_of
+from bot.storage.store import SqlStore
+from bot.storage.tables import metadata
+from tests.contracts.samples import FULL_ANSWER, FULL_ENTRY, FULL_VISIT, GROUP, NOW
+
+MEI, LEE = 5_000_000_001, 8
+# Tables in which nobody is named.
+IMPERSONAL = {"team"}
+CANARY = "CANARY"
+
+
+async def fill(parts: Parts, person: int, word: str = "word") -> None:
+    """Something in every place, in a private chat and in a group."""
+    team = await parts.roster.add_team("North")
+    invite, _ = new_invite("rep", team.id, person, NOW, person.to_bytes(8, "big") + b"x" * (ENTROPY - 8))
+    heard = Heard(decider=word, rival=word * 3000)  # the second fills pages of its own
+    await parts.visits.keep(replace(FULL_VISIT, chat=person, heard=heard))
+    for _ in range(20):
+        await parts.visits.add_answer(replace(FULL_ANSWER, chat=person, heard=heard, edition=word))
+    await parts.preferences.keep(Preference(person, "ko", product=word))
+    await parts.journal.note(replace(FULL_ENTRY, person=person, chat=person, edition=word))
+    await parts.journal.note(replace(FULL_ENTRY, person=person, chat=GROUP, edition=word))
+    await parts.roster.keep(Person(person, "lead", team.id, word, NOW))
+    await parts.roster.add_invite(invite)
+    await parts.roster.keep_tries(person, Tries(2, NOW))
+    await parts.unanswered.note(UnknownLine(NOW, person, "zh", f"{word} 说的"))
+
+
+async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
+    async with store.transaction() as parts:
+        assert await parts.own_data.of(MEI) == ()
+        assert await parts.own_data.erase(MEI) == 0
+
+
+async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
+    async with store.transaction() as parts:
+        await fill(parts, MEI)
+        found = await parts.own_data.of(MEI)
+    assert {section.name: len(section.rows) for section in found} == {
+        "visit": 1, "answer": 20, "preference": 1, "journal": 2, "person": 1, "invite": 1, "wrong_token": 1,
+        "unanswered": 1,
+    }  # fmt: skip
+
+
+async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) -> None:
+    async with store.transaction() as parts:
+        await fill(parts, MEI)
+        await fill(parts, LEE)
+        await parts.visits.keep(FULL_VISIT)  # of the group
+        before = await parts.own_data.of(LEE)
+        assert await parts.own_data.erase(MEI) == 28
+        assert await parts.own_data.of(MEI) == ()
+        assert await parts.own_data.of(LEE) == before
+        assert await parts.visits.of(GROUP) == FULL_VISIT
+        assert await parts.preferences.of(MEI) == Preference(MEI)
+        assert await parts.roster.person(MEI) is None
+        assert [entry.person for entry in await parts.journal.since(NOW)] == [LEE, LEE]
+        assert [line.person for line in await parts.unanswered.since(NOW)] == [LEE]
+
+
+async def test_an_erasure_that_is_undone_has_erased_nothing(store: Store) -> None:
+    async with store.transaction() as parts:
+        await fill(parts, MEI)
+        before = await parts.own_data.of(MEI)
+    with pytest.raises(RuntimeError):
+        async with store.transaction() as parts:
+            await parts.own_data.erase(MEI)
+            raise RuntimeError
+    async with store.transaction() as parts:
+        assert await parts.own_data.of(MEI) == before
+
+
+async def test_what_is_found_can_be_written_down_and_read(file: Path) -> None:
+    async with Database.open(url_of(file)) as database, SqlStore(database).transaction() as parts:
+        await fill(parts, MEI)
+        found = {section.name: section.rows for section in await parts.own_data.of(MEI)}
+    written = json.loads(json.dumps(found, ensure_ascii=False))
+    assert written["journal"][0]["at"] == NOW.isoformat()
+    assert [one["intent"] for one in written["journal"][0]["journal_intent"]] == [
+        "price_too_high", "need_approval", "price_too_high",
+    ]  # fmt: skip
+    assert written["visit"][0]["heard"]["decider"] == "word"
+    assert written["unanswered"][0]["text"] == "word 说的"
+
+
+def bytes_of(file: Path) -> bytes:
+    """The database with its log and its index, as they lie on the disk."""
+    return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+
+
+async def test_no_byte_of_a_person_is_left_in_the_files(file: Path) -> None:
+    async with Database.open(url_of(file)) as database:
+        store = SqlStore(database)
+        async with store.transaction() as parts:
+            await fill(parts, MEI, CANARY)
+            await fill(parts, LEE, "OTHER")
+        await database.checkpoint()
+        async with store.transaction() as parts:
+            await fill_again(parts)
+        assert CANARY.encode() in bytes_of(file)
+
+        async with store.transaction() as parts:
+            await parts.own_data.erase(MEI)
+
+        assert CANARY.encode() not in bytes_of(file)
+        assert b"OTHER" in bytes_of(file)
+    assert CANARY.encode() not in bytes_of(file)
+
+
+async def fill_again(parts: Parts) -> None:
+    """Some of it lies in the file, some in the log, and rows that grew have moved."""
+    await parts.preferences.keep(Preference(MEI, "ko", product=CANARY * 2000))
+    await parts.unanswered.note(UnknownLine(NOW, MEI, "zh", CANARY))
+
+
+async def test_a_reader_in_the_way_puts_the_wiping_off_and_does_not_stop_it(file: Path) -> None:
+    async with Database.open(url_of(file), patience=timedelta(0)) as database:
+        store = SqlStore(database)
+        async with store.transaction() as parts:
+            await fill(parts, MEI, CANARY)
+        async with database.reading() as view:
+            await SqlPreferences(view).of(MEI)
+            with capture_logs() as logs:
+                async with store.transaction() as parts:
+                    await parts.own_data.erase(MEI)
+            assert [log["log_level"] for log in logs] == ["warning"]
+            assert CANARY.encode() in bytes_of(file)
+        async with store.transaction() as parts:
+            assert await parts.own_data.of(MEI) == ()
+        assert CANARY.encode() not in bytes_of(file)
+
+
+def test_every_table_names_a_person_or_is_known_to_name_nobody() -> None:
+    """A new table whose columns are called otherwise would be left out of /export and /forgetme: here it is noticed."""
+    for table in metadata.sorted_tables:
+        named = bool(personal(table)) or part_of(table) is not None
+        assert named != (table.name in IMPERSONAL), table.name
+    assert set() == STAYS & IMPERSONAL
+    assert set(NAMES_A_PERSON) >= {"person", "chat"}
