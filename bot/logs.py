@@ -11,6 +11,11 @@ import structlog
 # What a bot token looks like, whoever prints it.
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _HIDDEN = "[secret]"
+# JSON leaves these as they are: they break lines, colour terminals or turn what stands behind them around.
+_MISCHIEF = {
+    code: f"\\u{code:04x}"
+    for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
 
 
 def set_up_logs(*, secrets: tuple[str, ...] = (), level: int = logging.INFO) -> None:
@@ -25,8 +30,8 @@ def set_up_logs(*, secrets: tuple[str, ...] = (), level: int = logging.INFO) -> 
         return {name: blot(value) if isinstance(value, str) else value for name, value in event.items()}
 
     def redact_line(_: Any, __: str, line: Any) -> str:
-        """What stood deeper in a field than `redact` looks."""
-        return blot(str(line))
+        """What stood deeper in a field than `redact` looks; and no sign in it does anything."""
+        return blot(str(line)).translate(_MISCHIEF)
 
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,

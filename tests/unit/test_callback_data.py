@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.access import owned
 from bot.conversation.preferences import Tongue
+from bot.conversation.request import Outcome, Sender
 from bot.language.detect import LANGUAGES
 from bot.library.records import Library
-from bot.reply import Press
+from bot.reply import Button, Press, Reply
 from bot.telegram.callback_data import LONGEST, pack, secret_from, unpack
 
 _SECRET = secret_from("123456:AAE-a-token-of-a-test")
@@ -62,7 +64,15 @@ def test_every_button_the_bot_can_make_fits(library: Library) -> None:
         *(Press("set_market", market) for market in library.markets),
         *(Press("set_product", product) for product in ("", *library.products)),
         *(Press("try", str(number)) for number in (1, 2, 3)),
+        *(Press(action, f"{_LARGEST_ANSWER}:{_LARGEST_ANSWER}") for action in ("team", "remove")),
+        *(Press(action, f"{_LARGEST_ANSWER}:trainee") for action in ("invite", "set_role")),
+        *(Press(action, str(_LARGEST_ANSWER)) for action in ("person", "removing", "forget", "leave")),
     ]
+    in_a_group = Sender(_LARGEST_ANSWER, -1, private=False)
+    page = Reply((), (tuple(Button("", press) for press in presses),))
+    owned_page = owned(Outcome(page), in_a_group).reply
+    assert owned_page is not None
+    presses += [button.does for row in owned_page.buttons for button in row if isinstance(button.does, Press)]
 
     assert max(len(pack(press, -(2**53), _SECRET).encode()) for press in presses) <= LONGEST
 

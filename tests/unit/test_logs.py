@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from pydantic import SecretStr
 
 from bot.logs import set_up_logs
+from bot.settings import Settings
 
 _TOKEN = "123456:AAE-a-token-that-nobody-may-ever-see-00"
 _ANOTHER = "987654321:AAF-another-that-was-never-told-to-the-logs"
@@ -91,3 +93,39 @@ def test_a_secret_in_a_nested_value_is_blotted_out(capsys: pytest.CaptureFixture
     structlog.get_logger().warning("failed", details={"address": f"/bot{_TOKEN}/getMe"}, tried=[f"bot{_TOKEN}"])
 
     assert _TOKEN not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name", ["telegram.Bot", "telegram.ext.Updater", "httpx", "aiohttp.client", "sqlalchemy.engine", "asyncio"]
+)
+@pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO, logging.WARNING, logging.CRITICAL])
+def test_whatever_another_library_says_at_any_level_holds_no_token(
+    capsys: pytest.CaptureFixture[str], name: str, level: int
+) -> None:
+    set_up_logs(secrets=("a-secret-of-no-known-shape",), level=logging.DEBUG)
+    logger = logging.getLogger(name)
+
+    logger.log(level, "POST %s %r", f"/bot{_TOKEN}/getMe", {"token": _TOKEN, "other": ["a-secret-of-no-known-shape"]})
+
+    written = capsys.readouterr().err
+    assert _TOKEN.partition(":")[2] not in written
+    assert "a-secret-of-no-known-shape" not in written
+    assert bool(written) == (level >= logging.WARNING)
+
+
+def test_settings_and_the_bot_do_not_show_the_token() -> None:
+    settings = Settings(telegram_bot_token=SecretStr(_TOKEN), webhook_secret=SecretStr("canary"))
+
+    for shown in (repr(settings), str(settings), settings.model_dump_json()):
+        assert _TOKEN not in shown
+        assert "canary" not in shown
+
+
+def test_what_somebody_typed_makes_no_second_line_and_colours_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs()
+
+    structlog.get_logger().warning("told", reason='x\n{"level": "critical"}\x1b[31m\r\u2028\x9b31m\u202e')
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.isprintable()
+    assert json.loads(line)["reason"].startswith("x\n{")
