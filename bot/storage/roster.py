@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people.invites import Invite, Tries
@@ -14,6 +14,8 @@ from bot.storage.tables import person as people
 from bot.storage.tables import team as teams
 from bot.storage.tables import wrong_token
 
+_PERSON = select(people).where(people.c.person == bindparam("who"))  # asked for every message and press
+
 
 class SqlRoster:
     """Lives as long as the transaction of its connection."""
@@ -22,7 +24,7 @@ class SqlRoster:
         self._connection = connection
 
     async def person(self, number: int) -> Person | None:
-        row = (await self._connection.execute(select(people).where(people.c.person == number))).one_or_none()
+        row = (await self._connection.execute(_PERSON, {"who": number})).one_or_none()
         return None if row is None else _person(row)
 
     async def keep(self, person: Person) -> None:

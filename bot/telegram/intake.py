@@ -72,7 +72,7 @@ def _message(message: Message, ourselves: Ourselves) -> Arrived | None:
     topic = message.message_thread_id if message.is_topic_message else None
     address = Address(message.chat_id, topic, None if private else message.message_id)
     text = message.text or message.caption or ""
-    command = _command(message, ourselves)
+    command = None if _is_somebody_elses(message) else _command(message, ourselves)
     if command is not None:
         name, argument, for_us = command
         return Arrived(Commanded(sender, name, argument), address) if for_us else None
@@ -102,6 +102,11 @@ def _press(query: CallbackQuery, secret: bytes) -> Arrived | Stale:
     sender = Sender(who.id, message.chat.id, tongue, message.chat.type == "private", who.full_name)
     request = Pressed(sender, press.action, press.argument)
     return Arrived(request, Address(message.chat.id, topic), query.id, message.message_id)
+
+
+def _is_somebody_elses(message: Message) -> bool:
+    """Words that the person passed on without writing them: no command of theirs."""
+    return message.forward_origin is not None or message.via_bot is not None
 
 
 def _command(message: Message, ourselves: Ourselves) -> tuple[str, str, bool] | None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.__main__ import COMMANDS
 from bot.conversation.router import COMMANDS as CHAT_COMMANDS
+from bot.conversation.router import QUIET_COMMANDS
 from bot.library.braces import NAMES
 from bot.library.lint import RULES
 from bot.library.records import REP_CAUSES
@@ -50,9 +51,9 @@ def test_each_room_is_on_the_map(room: str) -> None:
     assert f"`{room}/`" in HOUSE
 
 
-@pytest.mark.parametrize("name", ["settings", "privacy", "cancel"])
+@pytest.mark.parametrize("name", ["settings", "privacy", "cancel", *QUIET_COMMANDS])
 def test_chat_commands_a_rep_meets_are_in_the_readme(name: str) -> None:
-    assert name in CHAT_COMMANDS
+    assert name in (*CHAT_COMMANDS, *QUIET_COMMANDS)
     assert f"/{name}" in README
 
 

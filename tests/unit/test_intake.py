@@ -49,14 +49,14 @@ def meant(one: Update) -> Arrived:
 def test_plain_text_in_private_is_an_objection() -> None:
     arrived = meant(said(_PRIVATE, "너무 비싸대요"))
 
-    assert arrived.request == Said(Sender(7, 7, "ko", private=True), "너무 비싸대요")
+    assert arrived.request == Said(Sender(7, 7, "ko", private=True, name="Kim"), "너무 비싸대요")
     assert arrived.address == Address(7, None, None)
 
 
 def test_a_command_is_taken_apart_and_its_name_is_small() -> None:
     arrived = meant(said(_PRIVATE, "/Start  two words ", entities=[entity("bot_command", 0, 6)]))
 
-    assert arrived.request == Commanded(Sender(7, 7, "ko", private=True), "start", "two words")
+    assert arrived.request == Commanded(Sender(7, 7, "ko", private=True, name="Kim"), "start", "two words")
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,26 @@ def test_a_command_in_a_group_counts_when_it_names_us_or_nobody(text: str, lengt
 
     assert (arrived is not None) == for_us
     if isinstance(arrived, Arrived):
-        assert arrived.request == Commanded(Sender(7, -500, "ko", private=False), "help")
+        assert arrived.request == Commanded(Sender(7, -500, "ko", private=False, name="Kim"), "help")
 
 
 def test_a_command_in_the_middle_of_a_text_is_text() -> None:
     arrived = meant(said(_PRIVATE, "say /help", entities=[entity("bot_command", 4, 5)]))
 
     assert isinstance(arrived.request, Said)
+
+
+@pytest.mark.parametrize(
+    "passed_on",
+    [
+        {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "Mallory"}},
+        {"via_bot": {"id": 66, "is_bot": True, "first_name": "Other", "username": "other_bot"}},
+    ],
+)
+def test_a_command_that_was_passed_on_is_not_run(passed_on: dict[str, Any]) -> None:
+    arrived = meant(said(_PRIVATE, "/forgetme", **passed_on))
+
+    assert arrived.request == Said(Sender(7, 7, "ko", private=True, name="Kim"), "/forgetme")
 
 
 def test_talk_in_a_group_is_none_of_our_business() -> None:
@@ -93,7 +106,7 @@ def test_a_mention_in_a_group_is_taken_out_and_answered_in_the_topic() -> None:
         )
     )
 
-    assert arrived.request == Said(Sender(7, -500, "ko", private=False), "too expensive")
+    assert arrived.request == Said(Sender(7, -500, "ko", private=False, name="Kim"), "too expensive")
     assert arrived.address == Address(-500, 5, 41)
 
 
@@ -106,7 +119,7 @@ def test_a_mention_by_name_counts_too() -> None:
 def test_a_mention_with_nothing_behind_it_asks_for_help() -> None:
     arrived = meant(said(_GROUP, "@coach_bot", entities=[entity("mention", 0, 10)]))
 
-    assert arrived.request == Commanded(Sender(7, -500, "ko", private=False), "help")
+    assert arrived.request == Commanded(Sender(7, -500, "ko", private=False, name="Kim"), "help")
 
 
 def test_a_reply_to_us_counts_and_a_reply_to_somebody_else_does_not() -> None:
@@ -128,14 +141,14 @@ def test_a_reply_to_us_counts_and_a_reply_to_somebody_else_does_not() -> None:
     ],
 )
 def test_what_is_not_text_is_told_by_its_kind(content: dict[str, Any], kind: str) -> None:
-    assert meant(said(_PRIVATE, **content)).request == Unreadable(Sender(7, 7, "ko", private=True), kind)
+    assert meant(said(_PRIVATE, **content)).request == Unreadable(Sender(7, 7, "ko", private=True, name="Kim"), kind)
 
 
 def test_a_caption_is_text() -> None:
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
 
     assert meant(said(_PRIVATE, photo=photo, caption="too expensive")).request == Said(
-        Sender(7, 7, "ko", private=True), "too expensive"
+        Sender(7, 7, "ko", private=True, name="Kim"), "too expensive"
     )
     assert isinstance(meant(said(_PRIVATE, photo=photo, caption="  ")).request, Unreadable)
 
@@ -171,7 +184,7 @@ def test_a_press_brings_back_what_the_button_carries() -> None:
 
     arrived = meant(pressed(pack(Press("again", "3"), -500, _SECRET), message))
 
-    assert arrived.request == Pressed(Sender(7, -500, "ko", private=False), "again", "3")
+    assert arrived.request == Pressed(Sender(7, -500, "ko", private=False, name="Kim"), "again", "3")
     assert (arrived.address, arrived.pressed, arrived.pressed_message) == (Address(-500, 5), "q1", 40)
 
 
