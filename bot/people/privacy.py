@@ -18,6 +18,9 @@ from bot.people.private_numbers import without_numbers
 MARKS = ("[email]", "[account]", "[id]", "[card]", "[phone]", "[number]", "[plate]", "[name]")
 _MARK = re.compile(r"(\[(?:email|account|id|card|phone|number|plate|name)\])")
 
+# What has fewer digits in a row, written or spelt, is no telephone and nothing longer either.
+_MANY_DIGITS = re.compile(r"(?:[0-9零〇一二三四五六七八九幺两공영일이삼사오육륙칠팔구][^\w\n]{0,2}){6}")
+
 # Signs that look like another, one for one, so that a disguised number is still a number.
 _PLAIN = str.maketrans(
     {
@@ -56,7 +59,11 @@ def redact(text: str, longest: int = LONGEST_MATCHED) -> str:
 
 def without_private_numbers(text: str) -> str:
     """The text without telephones and the like, names left as they are: what amounts may be read from."""
-    return "".join(part if part in MARKS else without_numbers(part) for part in _MARK.split(text))
+    plain = text.translate(_PLAIN)
+    if not _MANY_DIGITS.search(plain):
+        return text  # most lines, and they should not wait for a dozen patterns
+    left = "".join(part if part in MARKS else without_numbers(part) for part in _MARK.split(plain))
+    return text if left == plain else left
 
 
 def _redacted(text: str) -> str:

@@ -328,15 +328,18 @@ def test_an_amount_with_its_unit_stays(amount: int, unit: str, commas: bool) -> 
     assert redact(typed) == typed
 
 
-@given(st.dates(), st.sampled_from(["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"]))
+@given(st.dates(date(1990, 1, 1), date(2069, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"]))
 def test_a_date_stays(day: date, written: str) -> None:
-    typed = f"from {day.replace(year=1990 + day.year % 80).strftime(written)} on"
+    typed = f"from {day.strftime(written)} on"
 
     assert redact(typed) == typed
 
 
 def test_amounts_can_be_read_where_telephones_cannot() -> None:
     assert without_private_numbers("王总13800138000说200一个月太贵") == "王总[phone]说200一个月太贵"
+    assert without_private_numbers("１３８ ００１３ ８０００，２００太贵") == "[phone]，200太贵"
+    assert without_private_numbers("幺三八零零幺三八零零零说两百太贵") == "[phone]说两百太贵"
+    assert without_private_numbers("２００一个月") == "２００一个月"
 
 
 @pytest.mark.parametrize(
