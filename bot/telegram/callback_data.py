@@ -1,6 +1,8 @@
 """What a Telegram button carries: an action and its argument, signed, in at most 64 bytes.
 
 The signature binds it to our token and to the chat it was sent to: nobody can make up a press or carry one elsewhere.
+In a private chat that is the person; in a group the argument names whose page it is, where that matters
+(`conversation/access`), and is signed with the rest.
 """
 
 import base64

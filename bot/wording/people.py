@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.people.permissions import may
 from bot.people.person import Person, Role, Team
 from bot.reply import Block, Button, Copy, Line, Press, Reply
 from bot.wording.texts import Texts
@@ -16,8 +17,10 @@ def closed_reply(texts: Texts) -> Reply:
 
 
 def joined_reply(texts: Texts, role: Role, team: str) -> Reply:
-    done = texts.say("join.done", team=team, role=texts.say(f"role.{role}"))
-    return Reply((Line(done, "strong"), Line(texts.say("join.next"))), (), texts.language)
+    lines = [Line(texts.say("join.done", team=team, role=texts.say(f"role.{role}")), "strong")]
+    if may(role, "see_team"):
+        lines.append(Line(texts.say("join.lead")))
+    return Reply((*lines, Line(texts.say("join.next"))), (), texts.language)
 
 
 def leaving_reply(texts: Texts, team: str, stamp: str) -> Reply:
