@@ -141,8 +141,8 @@ async def _clean_every_hour(database: Database, store: SqlStore, url: str, reten
             now = clock()
             async with store.transaction() as parts:
                 cleaned = await clean_up(parts, retention, now)
+            await database.checkpoint()  # what was deleted in the meantime stands in the log of the database until then
             if cleaned.total:
-                await database.checkpoint()
                 _log.info("cleaned up", rows=cleaned.total)
             await asyncio.to_thread(forget_copies, url, now - retention.copies)
         except CoachError as fault:

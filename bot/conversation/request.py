@@ -99,12 +99,12 @@ class Outcome:
 class Parts:
     """The storage of one transaction: all of it is kept, or nothing."""
 
+    roster: Roster
+    own_data: OwnData
+    unanswered: Unanswered
     visits: Visits
     preferences: Preferences
     journal: Journal
-    roster: Roster
-    unanswered: Unanswered
-    own_data: OwnData
 
 
 class Store(Protocol):

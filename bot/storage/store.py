@@ -23,10 +23,10 @@ class SqlStore:
     async def transaction(self) -> AsyncIterator[Parts]:
         async with self._database.writing() as connection:
             yield Parts(
+                roster=SqlRoster(connection),
+                own_data=SqlOwnData(connection),
+                unanswered=SqlUnanswered(connection),
                 visits=SqlVisits(connection),
                 preferences=SqlPreferences(connection),
                 journal=SqlJournal(connection),
-                roster=SqlRoster(connection),
-                unanswered=SqlUnanswered(connection),
-                own_data=SqlOwnData(connection),
             )

@@ -49,6 +49,63 @@ metadata = MetaData(
     }
 )
 
+team = Table(
+    "team",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),  # the name without capitals, which no two teams share
+    Index(None, "folded", unique=True),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("role", Text, nullable=False),
+    Column("team_id", Integer, ForeignKey("team.id")),
+    Column("name", Text, nullable=False),
+    Column("joined", Moment),
+    Column("left", Moment),
+    # Administrators are named in the settings: no row can make one.
+    CheckConstraint("role IN ('trainee', 'rep', 'lead')", name="role"),
+    Index(None, "team_id"),
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("team_id", Integer, ForeignKey("team.id"), nullable=False),
+    Column("made_by", BigInteger, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("used", Moment),
+    CheckConstraint("role IN ('trainee', 'rep', 'lead')", name="role"),
+    Index(None, "made"),
+)
+
+wrong_token = Table(
+    "wrong_token",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("wrong", Integer, nullable=False),
+    Column("last", Moment),
+)
+
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("person", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Index(None, "at"),
+    Index(None, "person"),
+)
+
 visit = Table(
     "visit",
     metadata,
@@ -109,61 +166,4 @@ journal_intent = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("intent", Text, nullable=False),
     Column("confidence", Double, nullable=False),
-)
-
-team = Table(
-    "team",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("folded", Text, nullable=False),  # the name without capitals, which no two teams share
-    Index(None, "folded", unique=True),
-)
-
-person = Table(
-    "person",
-    metadata,
-    Column("person", BigInteger, primary_key=True, autoincrement=False),
-    Column("role", Text, nullable=False),
-    Column("team_id", Integer, ForeignKey("team.id")),
-    Column("name", Text, nullable=False),
-    Column("joined", Moment),
-    Column("left", Moment),
-    # Administrators are named in the settings: no row can make one.
-    CheckConstraint("role IN ('trainee', 'rep', 'lead')", name="role"),
-    Index(None, "team_id"),
-)
-
-invite = Table(
-    "invite",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("digest", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("team_id", Integer, ForeignKey("team.id"), nullable=False),
-    Column("made_by", BigInteger, nullable=False),
-    Column("made", Moment, nullable=False),
-    Column("used", Moment),
-    CheckConstraint("role IN ('trainee', 'rep', 'lead')", name="role"),
-    Index(None, "made"),
-)
-
-wrong_token = Table(
-    "wrong_token",
-    metadata,
-    Column("person", BigInteger, primary_key=True, autoincrement=False),
-    Column("wrong", Integer, nullable=False),
-    Column("last", Moment),
-)
-
-unanswered = Table(
-    "unanswered",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("person", BigInteger, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Index(None, "at"),
-    Index(None, "person"),
 )
