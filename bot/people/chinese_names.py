@@ -42,6 +42,11 @@ _CHIEF = re.compile(
     rf"|{_BEGINS}[{_UNSURE}](?=[总總董](?![价價额額数數计計结結量部费費体體和算得觉覺之有公裁是]))"
     rf"|{_SURNAME}(?=[总總]是[说說要让讓个個做])"
 )
+# 王哥, 李姐 (elder brother, sister); 王工, 刘局 (engineer Wang, bureau chief Liu).
+_ELDER = re.compile(rf"{_SURNAME}(?=[哥姐叔婶嬸伯姨嫂爷爺](?![妹弟]))")
+_POST = re.compile(
+    rf"(?:{_TWO}|[{_SURE}])(?=[工局处處](?![长長作资資人业業程具厂廠地会會商期序时時面部内內势勢境分理所]))"
+)
 _COMMON = "王李张張刘劉陈陳杨楊赵趙吴吳徐孙孫朱胡郭罗羅郑鄭梁谢謝宋邓鄧韩韓冯馮曹彭肖袁潘蒋蔣蔡姚"
 _FAMILIAR = re.compile(rf"(?<=[老小阿])[{_COMMON}](?!子|{_HAN}?期)")
 _SURNAMED = re.compile(rf"(?<=姓)[{_SURE}{_UNSURE}]")
@@ -53,6 +58,6 @@ _CALLED = re.compile(
 
 def without_chinese_names(text: str) -> str:
     """The text with [name] in place of each name that its surroundings give away."""
-    for pattern in (_POLITE, _CHIEF, _FAMILIAR, _SURNAMED):
+    for pattern in (_POLITE, _CHIEF, _ELDER, _POST, _FAMILIAR, _SURNAMED):
         text = pattern.sub("[name]", text)
     return _CALLED.sub(r"\1[name]", text)

@@ -22,6 +22,7 @@ _PATTERNS = tuple(
         # These are words and products too: only with capitals.
         rf"\b((?:Ms\.?|ms\.|Miss|Sir|Madam|Madame|Lady|Lord) )(?i:{_NO_NAME}){_NAME}{_MORE}",
         rf"\b(ms )(?i:{_NO_NAME})[a-z]{{2,20}}(?= (?:says?|said|wants?|thinks?|asked|told|does|has)\b)",
+        rf"\b((?i:this is|speaking with|talked to|spoke to|met) ){_NAME}{_MORE}(?= (?:from|at|of|in|calling)\b)",
         r"\b((?i:(?:my|his|her|their|customer'?s?|client'?s?|the) name(?: is|'s|:)|name: ?|i am called|"
         rf"(?:he|she) is called) ?)(?!\[){_NAME}{_MORE}",
     )

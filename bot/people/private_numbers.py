@@ -21,9 +21,15 @@ _END = r"(?!\d|\.\d)"
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}")
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z][A-Za-z0-9_]{3,31}")
+_PAGE = re.compile(
+    r"\b(?:https?://)?(?:www\.)?(?:t\.me|wa\.me|line\.me|m\.me|open\.kakao\.com|(?:facebook|fb|instagram|linkedin|twitter|x|"
+    r"tiktok|weibo)\.com)/[\w./@?=&%\-]{1,64}",
+    re.IGNORECASE,
+)
 _ACCOUNT_NAMED = re.compile(
-    r"((?:微信号|微信號|微信|wechat|weixin|wx|kakao(?:talk)?(?: ?id)?|카카오톡|카톡|라인|line id|telegram|qq号?|qq號|"
-    r"skype|whatsapp|账号|帳號|아이디|user ?name)\s{0,2}(?:id|아이디|号|號|是|is|는|은)?\s{0,2}[:：=]?\s{0,2})"
+    r"((?:微信号|微信號|微信|薇信|v信|vx|wechat|weixin|wx|kakao(?:talk)?(?: ?id)?|카카오톡|카톡|라인|line id|telegram|"
+    r"qq号?|qq號|skype|whatsapp|账号|帳號|아이디|user ?name)"
+    r"\s{0,2}(?:id|아이디|号|號|是|is|는|은)?\s{0,2}[:：=]?\s{0,2})"
     r"([A-Za-z][A-Za-z0-9_\-.]{4,31}(?<=[\d_\-])|[1-9]\d{4,11}(?!\d))" + _UNIT,
     re.IGNORECASE,
 )
@@ -46,6 +52,7 @@ _LONG = re.compile(r"(?<!\d)(?<!\d[.,])\d(?:[ \-]?\d){11,18}(?!\d|\.\d)")
 _ACCOUNT = re.compile(
     r"(?<![\d\-])(?<!\d\.)(?!(?:19|20)\d\d-(?:0?[1-9]|1[0-2])-)\d{2,6}-\d{2,6}-\d{2,7}(?:-\d{1,3})?(?![\d\-]|\.\d)"
 )
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 _LEAST_ACCOUNT = 10  # digits: fewer could be three prices in a row
 
 # With a country's code: anywhere in the world.
@@ -58,6 +65,7 @@ _PHONES = tuple(
     for pattern in (
         # China: mobile, land line, service numbers.
         r"(?<!\d)(?<!\d[.,])(?:86[ \-]?)?1[3-9]\d[ .\-]?\d{4}[ .\-]?\d{4}" + _END + _NO_MONEY,
+        r"(?<!\d)(?<!\d )1 [3-9](?: \d){9}(?! ?\d)",
         r"(?<!\d)(?<!\d[.,])(?:\(0\d{2,3}\)[ ]?|0\d{2,3}[ \-])[2-9]\d{2,3}[ \-]?\d{4}(?!\d)",
         r"(?<!\d)(?<!\d[.,])[48]00[ \-]\d{3}[ \-]\d{4}(?!\d)" + _UNIT,
         # Taiwan: mobile, land line.
@@ -65,6 +73,7 @@ _PHONES = tuple(
         r"(?<!\d)(?<!\d[.,])(?:\(0[2-8]\d{0,2}\)[ ]?|0[2-8]\d{0,2}[ \-])\d{3,4}[ \-]?\d{4}(?!\d)",
         # Korea: mobile, land line, internet telephone.
         r"(?<!\d)(?<!\d[.,])01[016789][ .\-)]{0,2}\d{3,4}[ .\-]?\d{4}(?!\d)",
+        r"(?<!\d)(?<!\d )0 1 [016789](?: \d){7,8}(?! ?\d)",
         r"(?<!\d)(?<!\d[.,])\(?0(?:2|[3-6]\d|70|80|50\d)\)?[ .\-]?\d{3,4}[ .\-]?\d{4}(?!\d)",
         # North America.
         r"(?<!\d)(?<!\d[.,])(?:1[ .\-])?\([2-9]\d{2}\)[ ]?\d{3}[ .\-]\d{4}(?!\d)",
@@ -97,11 +106,13 @@ _PLATE_KOREA_NAMED = re.compile(r"((?:차량|차 ?번호|번호판)[^\d\n]{0,8})
 def without_numbers(text: str) -> str:
     """The text with [email], [account], [id], [card], [phone], [number] and [plate] where they stood."""
     text = _EMAIL.sub("[email]", text)
+    text = _PAGE.sub("[account]", text)
     text = _HANDLE.sub("[account]", text)
     text = _PASSPORT.sub(r"\1[id]", text)
     text = _ACCOUNT_NAMED.sub(r"\1[account]", text)
     for pattern in (_ID_CHINA, _ID_KOREA, _COMPANY_KOREA, _ID_US):
         text = pattern.sub("[id]", text)
+    text = _IBAN.sub("[number]", text)
     text = _ID_TAIWAN.sub(_if(_is_taiwanese, "[id]"), text)
     text = _ID_HONG_KONG.sub(_if(_is_hong_kong, "[id]"), text)
     text = _PHONE_ABROAD.sub(_if(lambda found: _digits(found[0]) >= _LEAST_ABROAD, "[phone]"), text)

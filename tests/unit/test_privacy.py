@@ -56,6 +56,8 @@ GONE = [
     ("his cell is 4155552671", "his cell is [phone]"),
     ("my mobile number is 07700 900123", "my mobile number is [phone]"),
     ("13800138000,200一个月", "[phone],200一个月"),
+    ("1 3 8 0 0 1 3 8 0 0 0", "[phone]"),
+    ("0 1 0 1 2 3 4 5 6 7 8", "[phone]"),
     # identity numbers
     ("身份证11010519491231002X", "身份证[id]"),
     ("110105194912310021", "[id]"),
@@ -89,6 +91,9 @@ GONE = [
     ("微信：abc12345 加一下", "微信：[account] 加一下"),
     ("카톡 아이디 hong-12", "카톡 아이디 [account]"),
     ("QQ 123456789", "QQ [account]"),
+    ("加vx：mei_88", "加vx：[account]"),
+    ("see https://t.me/johnsmith or linkedin.com/in/john-smith", "see [account] or [account]"),
+    ("IBAN DE89 3704 0044 0532 0130 00", "IBAN [number]"),
     # number plates
     ("车牌京A12345", "车牌[plate]"),
     ("粤B·D12345停在门口", "[plate]停在门口"),
@@ -114,6 +119,10 @@ GONE = [
     ("得问刘董", "得问[name]董"),
     ("周医生没空", "[name]医生没空") ,
     ("Mr. Wang 说太贵", "Mr. [name] 说太贵"),
+    ("王哥说太贵", "[name]哥说太贵"),
+    ("李姐那边没预算", "[name]姐那边没预算"),
+    ("得问问张工", "得问问[name]工"),
+    ("刘局不同意", "[name]局不同意"),
     # names: Korean
     ("김철수 씨가 비싸대요", "[name] 씨가 비싸대요"),
     ("김철수씨가 비싸대요", "[name]씨가 비싸대요"),
@@ -138,6 +147,7 @@ GONE = [
     ("her name's Maria", "her name's [name]"),
     ("Mr.Kim from the shop", "Mr.[name] from the shop"),
     ("ms lee said no", "ms [name] said no"),
+    ("this is John from Acme, too dear", "this is [name] from Acme, too dear"),
     # several at once
     ("王总13800138000，邮箱a@b.cn，京A12345", "[name]总[phone]，邮箱[email]，[plate]"),
     ("김철수 씨 010-1234-5678, kim@example.com", "[name] 씨 [phone], [email]"),
@@ -235,6 +245,10 @@ B2B 24/7
 对方厂长不同意
 水電師傅是他乾弟
 包子铺老板认识我
+大哥说太贵
+姐姐不同意
+林业局说没预算
+汪洋处理得不错
 经理不在
 고객님이 비싸대요
 사장님이 비싸대요
@@ -264,6 +278,8 @@ the dr is not in
 sir, it is too much
 my wife decides
 Miss out on the deal
+this is too much for us
+DE89 is the model
 ask my boss
 the name is too long
 """.strip().splitlines()
