@@ -29,18 +29,17 @@ class PeoplePages:
     bot: str = ""
 
     async def page(self, commanded: Commanded, parts: Parts, texts: Texts) -> Outcome:
-        """The own team, or all teams; with a name behind it, an administrator makes a team."""
+        """The own team, or for an administrator all of them; with a name behind it, an administrator makes one."""
         by = await self._person(commanded.sender.person, parts)
-        name = shown_name(commanded.argument)
-        if name and commanded.name == "team":
-            if by is None or not may(by.role, "make_team"):
-                return Outcome(notice(texts, "access.not_allowed"))
-            return await self._team(by, await parts.roster.add_team(name), 0, parts, texts)
-        if by is not None and by.team is not None:
-            team = await parts.roster.team(by.team)
-            if team is not None:
-                return await self._team(by, team, 0, parts, texts)
-        return Outcome(teams_reply(texts, await parts.roster.teams()))
+        name = shown_name(commanded.argument) if commanded.name == "team" else ""
+        if by is not None and may(by.role, "make_team"):
+            if name:
+                return await self._team(by, await parts.roster.add_team(name), 0, parts, texts)
+            return await self._all(parts, texts)
+        team = await parts.roster.team(by.team) if by is not None and by.team is not None else None
+        if by is None or team is None or name:
+            return Outcome(notice(texts, "access.not_allowed"))
+        return await self._team(by, team, 0, parts, texts)
 
     async def pressed(self, pressed: Pressed, parts: Parts, texts: Texts) -> Outcome:
         """A button of these pages. It is too old for whoever may not do it any more, and when it names what is gone."""
@@ -51,7 +50,7 @@ class PeoplePages:
     async def _done(self, by: Person, pressed: Pressed, parts: Parts, texts: Texts) -> Outcome | None:
         first, _, second = pressed.argument.partition(":")
         if pressed.action == "teams":
-            return replace(await self._all(by, parts, texts), replaces=True) if by.role == "admin" else None
+            return replace(await self._all(parts, texts), replaces=True) if may(by.role, "make_team") else None
         number = _number(first)
         if pressed.action in ("team", "invite"):
             team = await parts.roster.team(number)
@@ -76,7 +75,7 @@ class PeoplePages:
             return await self._removed(by, other, second, parts, texts)
         return await self._one(by, other, parts, texts)
 
-    async def _all(self, by: Person, parts: Parts, texts: Texts) -> Outcome:
+    async def _all(self, parts: Parts, texts: Texts) -> Outcome:
         return Outcome(teams_reply(texts, await parts.roster.teams()))
 
     async def _team(self, by: Person, team: Team, page: int, parts: Parts, texts: Texts) -> Outcome:

@@ -74,8 +74,12 @@ def test_administrators_are_numbers_however_they_are_separated(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("ADMIN_IDS", "kim"), ("ADMIN_IDS", "-7"), ("TELEGRAM_API_URL", "127.0.0.1:8081")]
-)
+    ("name", "value"),
+    [
+        ("ADMIN_IDS", "kim"), ("ADMIN_IDS", "-7"), ("TELEGRAM_API_URL", "127.0.0.1:8081"), ("KEEP_UNKNOWN_DAYS", "-1"),
+        ("KEEP_UNKNOWN_DAYS", "366"), ("KEEP_UNKNOWN_DAYS", "for ever"),
+    ],
+)  # fmt: skip
 def test_a_setting_that_cannot_be_right_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
 
