@@ -61,7 +61,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def router_over(library: Library) -> Router:
     meant = {said: intents for kinds in _SAID.values() for said, intents in kinds.values()}
     edition = scripted_edition(library, meant)
-    return Router(FakeStore(), lambda: edition, lambda: _NOON, open_to_all=True)
+    return Router(FakeStore(), lambda: edition, lambda: _NOON, admins=frozenset())
 
 
 def as_seen(outcome: Outcome) -> str:

@@ -69,7 +69,7 @@ def text(request: pytest.FixtureRequest) -> str:
 
 
 def router_of(edition: Edition) -> Router:
-    return Router(FakeStore(), lambda: edition, lambda: NOW, open_to_all=True)
+    return Router(FakeStore(), lambda: edition, lambda: NOW, admins=frozenset())
 
 
 def is_an_answer(outcome: Outcome) -> bool:
@@ -113,7 +113,9 @@ async def test_the_bot_answers_anything(edition: Edition, text: str) -> None:
 
 async def test_nothing_of_a_message_is_kept_in_the_visit(edition: Edition) -> None:
     store = FakeStore()
-    await Router(store, lambda: edition, lambda: NOW, open_to_all=True).answer(Said(SENDER, "太贵了 wörtlich-xyz-0815"))
+    await Router(store, lambda: edition, lambda: NOW, admins=frozenset()).answer(
+        Said(SENDER, "太贵了 wörtlich-xyz-0815")
+    )
     assert "xyz" not in repr(store.visits.answers) + repr(store.visits.visits) + repr(store.journal.entries)
 
 
