@@ -12,6 +12,7 @@ from functools import lru_cache
 from bot.language.detect import Language
 from bot.language.normalise import clean, forms
 from bot.library.records import Library
+from bot.people.privacy import without_private_numbers
 from bot.pricing.amounts import Ask, Meant, read_amounts
 from bot.pricing.offer import Price
 
@@ -73,7 +74,8 @@ def hear(
     """What a message names. Never raises; a text that names nothing gives an empty `Heard`. about_price: it answers
     the question for a price. meant: the answer to what was asked back of the same text."""
     lite = forms(text).lite
-    read = read_amounts(clean(text), language, about_price=about_price, meant=meant)
+    # A telephone number is no amount, and amounts are kept.
+    read = read_amounts(without_private_numbers(clean(text)), language, about_price=about_price, meant=meant)
     by_role = {amount.role: amount for amount in reversed(read.amounts)}  # the first of each role wins
     prices = {role: Price(found.money, found.every, found.per) for role, found in by_role.items()}
     date = _DATES[language].search(lite)

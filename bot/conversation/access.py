@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.clock import Clock
-from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Request, Sender
+from bot.conversation.request import Commanded, Inquired, Outcome, Parts, Pressed, Request, Sender
 from bot.people.flood import Flood
 from bot.people.permissions import Action, may
 from bot.people.person import Person, identify
@@ -21,6 +21,8 @@ Refused = Literal["too_fast", "quiet", "stranger", "not_allowed", "no_teams", "p
 COMMANDED: Mapping[str, Action] = MappingProxyType(
     {
         "start": "begin",
+        "price": "coach",
+        "product": "coach",
         "help": "begin",
         "settings": "coach",
         "privacy": "own_data",
@@ -42,6 +44,17 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "not_this": "coach",
         "none": "coach",
         "language": "coach",
+        "amount": "coach",
+        "price_every": "coach",
+        "price_term": "coach",
+        "price_new": "coach",
+        "price_show": "coach",
+        "price_of": "coach",
+        "price_vs": "coach",
+        "product": "coach",
+        "product_set": "coach",
+        "product_forget": "coach",
+        "quote": "coach",
         "set_tongue": "coach",
         "set_market": "coach",
         "set_product": "coach",
@@ -88,7 +101,8 @@ class Access:
         """Why this request is not answered; None when it is."""
         sender = request.sender
         if self.flood is not None:
-            verdict = self.flood.verdict(sender.person, self.clock())
+            # What is typed behind the bot's name asks at every letter: that is counted apart.
+            verdict = self.flood.verdict((sender.person, isinstance(request, Inquired)), self.clock())
             if verdict != "go":
                 return "too_fast" if verdict == "tell" else "quiet"
         person = await self.who(sender, parts)

@@ -18,9 +18,9 @@ from bot.conversation.request import Outcome, Parts, Pressed, Said, Sender
 from bot.conversation.visit import ANSWERS_KEPT, Answer, Visit
 from bot.language.chinese_script import is_traditional, traditional
 from bot.language.detect import LANGUAGES, Language, detect
-from bot.language.normalise import LONGEST_MATCHED, LONGEST_TEXT, clean
+from bot.language.normalise import LONGEST_MATCHED, clean
 from bot.nlu.recognition import Abstention, Recognition
-from bot.people.privacy import AS_A_RULE, Retention, redact, without_private_numbers
+from bot.people.privacy import AS_A_RULE, Retention, redact
 from bot.publishing.edition import Edition
 from bot.reply import Reply
 from bot.wording.objection import card_reply, frames_reply, nearest_reply
@@ -46,8 +46,7 @@ class Objections:
         language, is_hant = _tongue(said, preference, recognition)
         visit = await self._visit(said.sender, parts, now)
         context = self._context(language, preference, visit, edition)
-        named = without_private_numbers(said.text[:LONGEST_TEXT])  # a telephone number is no amount
-        heard = settled(hear(named, language, edition.library), edition.library, context)
+        heard = settled(hear(said.text, language, edition.library), edition.library, context)
         visit = replace(visit, heard=replace(visit.heard.then(heard), ask=None))
         card = compose(recognition, edition.library, replace(context, heard=heard, known=visit.heard))
         keys = frozenset(spoken.key for spoken in card.spoken())

@@ -191,8 +191,8 @@ class Router:
         return is_token(commanded.argument) or await self._access.who(commanded.sender, parts) is None
 
     async def _refused(self, refused: Refused, request: Request, parts: Parts) -> Outcome:
-        """One polite sentence; nothing at all to somebody who was told just now."""
-        if refused == "quiet":
+        """One polite sentence; nothing at all to somebody who was told just now, and no results to a query."""
+        if refused == "quiet" or isinstance(request, Inquired):
             return Outcome()
         texts, is_traditional = await self._texts(request.sender, parts)
         if isinstance(request, Pressed):

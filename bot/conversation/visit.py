@@ -86,6 +86,7 @@ class Visits(Protocol):
         """Drop visits that were last touched before; how many there were."""
         ...
 
+
 async def going_on(visits: Visits, chat: int, now: datetime) -> Visit:
     """The visit of a chat that is going on, touched now, or a new one; it is not kept yet."""
     last = await visits.of(chat)

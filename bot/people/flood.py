@@ -5,6 +5,7 @@ for a minute, or until they pause. Time is handed in; what is remembered is boun
 """
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -60,13 +61,13 @@ class Flood:
 
     limit: Limit
     most: int = _MOST_PEOPLE
-    _buckets: OrderedDict[int, Bucket] = field(default_factory=OrderedDict)
+    _buckets: OrderedDict[Hashable, Bucket] = field(default_factory=OrderedDict)
 
-    def verdict(self, person: int, now: datetime) -> Verdict:
-        """Note one request of a person: answer it, tell them that they are too fast, or say nothing."""
-        verdict, bucket = ask(self._buckets.get(person) or full(self.limit, now), self.limit, now)
-        self._buckets[person] = bucket
-        self._buckets.move_to_end(person)
+    def verdict(self, who: Hashable, now: datetime) -> Verdict:
+        """Note one request of somebody: answer it, tell them that they are too fast, or say nothing."""
+        verdict, bucket = ask(self._buckets.get(who) or full(self.limit, now), self.limit, now)
+        self._buckets[who] = bucket
+        self._buckets.move_to_end(who)
         while len(self._buckets) > self.most:
             self._buckets.popitem(last=False)
         return verdict

@@ -41,7 +41,7 @@ def store() -> FakeStore:
 @pytest.fixture
 def router(small: Library, store: FakeStore) -> Router:
     edition = scripted_edition(small, {})
-    return Router(store, lambda: edition, lambda: datetime(2026, 5, 4, 9, tzinfo=UTC), open_to_all=True)
+    return Router(store, lambda: edition, lambda: datetime(2026, 5, 4, 9, tzinfo=UTC), admins=frozenset())
 
 
 async def offered(router: Router, text: str, sender: Sender = REP) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.access import COMMANDED, PRESSED
-from bot.conversation.request import Commanded, Outcome, Pressed, Said, Sender, Unreadable
+from bot.conversation.request import Commanded, Inquired, Outcome, Pressed, Said, Sender, Unreadable
 from bot.conversation.router import COMMANDS, QUIET_COMMANDS, Router
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
@@ -359,6 +359,17 @@ async def test_who_is_too_fast_is_told_once_and_others_go_on(small: Library) -> 
     assert "price" in (await scene.says(REP)).lower()
     scene.now += timedelta(seconds=61)
     assert "price" in (await scene.says(GUEST)).lower()
+
+
+async def test_what_is_typed_behind_the_name_of_the_bot_is_for_members_and_counted_apart(small: Library) -> None:
+    scene = Scene(small, flood=Flood(Limit()))
+    await scene.team()
+
+    assert await scene.router.answer(Inquired(scene.sender(GUEST), "200/month")) == Outcome()
+    asked = [await scene.router.answer(Inquired(scene.sender(REP), "200/month")) for _ in range(30)]
+    assert sum(bool(outcome.offered) for outcome in asked) == 20
+    assert asked[20:] == [Outcome()] * 10
+    assert "price" in (await scene.says(REP)).lower()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

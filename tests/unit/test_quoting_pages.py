@@ -28,7 +28,7 @@ class Talk:
 
     def __init__(self, library: Library, sender: Sender = REP) -> None:
         edition = scripted_edition(library, {})
-        self.router = Router(FakeStore(), lambda: edition, lambda: NOON, open_to_all=True)
+        self.router = Router(FakeStore(), lambda: edition, lambda: NOON, admins=frozenset())
         self.sender = sender
         self.reply = Reply(())
 
