@@ -47,7 +47,7 @@ class AsksWords(Shape):
     def record(self) -> material.Asks:
         return material.Asks(
             steps={step: (own.name, own.rule) for step, own in self.steps.items()},
-            kinds=dict(self.kinds),
+            kinds={str(name): text for name, text in self.kinds.items()},
             timings=self.timings,
             sides=self.sides,
             causes=self.causes,

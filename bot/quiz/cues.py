@@ -52,6 +52,8 @@ class Cues:
     but: re.Pattern[str]
     steps: Mapping[Step, tuple[Rule, ...]] = field(default_factory=dict)
     pressure: tuple[Rule, ...] = ()
+    arguing: tuple[Rule, ...] = ()  # contradicting or blaming the customer
+    parting: tuple[Rule, ...] = ()  # leaving politely
 
     def shows(self, step: Step, sentence: str, *, asked: bool) -> tuple[str, ...]:
         """The words by which a sentence takes a step; empty where it does not."""

@@ -32,7 +32,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How much a trainee wants to be asked and when: so many a day, at a full hour of their own clock, after a pause."""
+    """How much a trainee wants to be asked and when: a number a day, a full hour of their own clock, after a pause."""
 
     a_day: int = 3
     hour: int = 9

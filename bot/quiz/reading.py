@@ -131,6 +131,8 @@ class _Reading:
                 but=own.pattern(shape.but, "but"),
                 steps={step: own.rules(getattr(shape, step), step) for step in STEPS},
                 pressure=own.rules(shape.pressure, "pressure"),
+                arguing=own.rules(shape.arguing, "arguing"),
+                parting=own.rules(shape.parting, "parting"),
             )
         return cues, nothing
 

@@ -51,6 +51,8 @@ class CuesFile(Shape):
     explain: list[RuleShape]
     guide: list[RuleShape]
     pressure: list[RuleShape]
+    arguing: list[RuleShape]
+    parting: list[RuleShape]
     nothing: list[Filled]
 
 
