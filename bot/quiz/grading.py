@@ -156,6 +156,7 @@ def _sounding(sentence: _Sentence, manner: Manner, *, bare: bool) -> list[Step]:
         and (step == best or step not in _ASKING)
         and not (step in _ASKING and not sentence.asked)
         and not (step in _TELLING and (sentence.asked or bare))
+        and not (step in _TELLING and scores[step] < max(scores[other] for other in _TELLING))
     ]
 
 

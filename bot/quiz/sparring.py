@@ -4,7 +4,7 @@ In: a persona, the talk so far, what the trainee said and its grade. Out: the ta
 states, the same play for the same words; no language model and no lot.
 
 What moves the customer: only clarifying and isolating bring the true objection to light, of an angry customer only
-after the feeling was named. Pressure and arguing cost the mood; at nought the customer leaves. Explaining works once the
+What moves the customer: only clarifying and isolating bring the true objection to light, of an angry one only
 true objection is known, a next step once it is answered. Parting politely is always open, and for a customer whom the
 offer does not fit it is the right end.
 """
@@ -118,7 +118,7 @@ def _moved(talk: Talk, persona: Persona, heard: _Heard) -> _After:
             return replace(still, move="leaves", mood=0, outcome="walked_out")
         return replace(still, move="annoyed", mood=mood)
     grade = heard.grade
-    if heard.parting and not grade["guide"].met:
+    if heard.parting and not (grade["guide"].met and persona.fits):
         return replace(still, move="parts", outcome="parted")
     after = _felt(still, grade, talk)
     asked = grade["clarify"].met or grade["isolate"].met
