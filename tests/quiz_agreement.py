@@ -49,7 +49,7 @@ def content() -> tuple[Library, Quiz]:
 @cache
 def manner(language: Language) -> Manner:
     library, quiz = content()
-    return learn_manner(library, language, quiz.nothing[language])
+    return learn_manner(library, language, quiz.sounds[language])
 
 
 @cache

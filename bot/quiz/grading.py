@@ -34,8 +34,9 @@ _REACH = 48  # letters behind the understanding within which it does
 _LEAST_BESIDE = 8  # letters beside "I understand" that may name what is understood
 # From which score on a sentence sounds like a step. Explaining asks for more: a bare assertion sounds much like it.
 _SOUNDS: Mapping[Step, float] = MappingProxyType(
-    {"repeat": -0.3, "clarify": 0.1, "empathize": -0.25, "isolate": -0.2, "explain": 0.1, "guide": -0.1}
+    {"repeat": -0.3, "clarify": 0.1, "empathize": -0.15, "isolate": -0.2, "explain": 0.1, "guide": -0.1}
 )
+_PUSHES = 0.1
 _ASKING: frozenset[Step] = frozenset(("repeat", "clarify", "isolate"))  # steps that are questions
 _TELLING: frozenset[Step] = frozenset(("empathize", "explain"))  # steps that are none
 
@@ -88,17 +89,17 @@ def grade(
     as repeating."""
     sentences = _sentences(reply, cues)
     found: dict[Step, tuple[str, ...]] = {}
+    pressed: tuple[str, ...] = ()
     soft: list[tuple[int, int]] = []  # where understanding was shown: sentence, end
     for number, sentence in enumerate(sentences):
+        if pushes := _pressing(sentence, cues, claims, manner):
+            pressed = pressed or pushes  # who pushes takes no step, whatever words are used for it
+            continue
         taken = _steps_of(sentence, cues, manner, hears, about)
-        if _pressing(sentence, cues, claims):
-            # Who pushes neither feels with the customer nor helps them on, whatever words are used for it.
-            taken = {step: words for step, words in taken.items() if step in _ASKING}
         for step, words in taken.items():
             found.setdefault(step, words)
         soft += [(number, end) for end in _soft_ends(sentence.text, cues, taken.get("empathize", ()))]
     but = _but_after(sentences, soft, cues)
-    pressed = next((words for sentence in sentences if (words := _pressing(sentence, cues, claims))), ())
     return Grade(
         tuple(
             Verdict(check, not but, but)
@@ -177,8 +178,14 @@ def _but_after(sentences: Sequence[_Sentence], soft: Sequence[tuple[int, int]], 
     return ()
 
 
-def _pressing(sentence: _Sentence, cues: Cues, claims: Sequence[Claim]) -> tuple[str, ...]:
+def _pressing(sentence: _Sentence, cues: Cues, claims: Sequence[Claim], manner: Manner | None) -> tuple[str, ...]:
     """The words by which a sentence pushes or claims what may not be said."""
     # Who asks back "you are worried about the radiation?" claims nothing.
     claimed = None if sentence.asked else said(sentence.text, claims)
-    return (claimed[1],) if claimed else first_words(cues.pressure, sentence.text, asked=sentence.asked)
+    if claimed is not None:
+        return (claimed[1],)
+    if words := first_words(cues.pressure, sentence.text, asked=sentence.asked):
+        return words
+    if manner is not None and manner.pushing(sentence.text) > _PUSHES:
+        return (manner.words(sentence.text, None),)
+    return ()

@@ -1,8 +1,8 @@
 """How each step sounds in this library: learnt from its own lines, so that a new card also teaches the grader.
 
-In: the lines of every step and sentences that take no step, in one language. Out: a `Manner`, which says of a sentence
-how much it sounds like each step, and which of its words say so. A linear machine on letters and words (ridge
-regression in its dual form, after Rifkin and Lippert, "Notes on Regularized Least Squares", MIT 2007). Pure.
+In: the lines of every step, sentences that take none and sentences that push, in one language. Out: a `Manner`, which
+says of a sentence how much it sounds like each, and which of its words say so. A linear machine on letters and words
+(ridge regression in its dual form, after Rifkin and Lippert, "Notes on Regularized Least Squares", MIT 2007). Pure.
 """
 
 import math
@@ -17,8 +17,10 @@ from bot.language.detect import Language
 from bot.language.normalise import forms
 from bot.library.records import STEPS, Intent, Library, Step
 from bot.nlu.ridge import Array, fit, targets_of
+from bot.quiz.material import Sounds
 
-NOTHING = len(STEPS)  # the class of what takes no step
+NOTHING, PRESSING = len(STEPS), len(STEPS) + 1  # the classes of what takes no step, and of what pushes
+_CLASSES = len(STEPS) + 2
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _WORD = re.compile(r"[^\s,，、.。?？!！:：;；]+|[?？]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -33,7 +35,7 @@ Span = tuple[str, int, int]  # a gram, from, to
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """weights: by gram, how much it speaks for each step and for none. rarity: by gram."""
+    """weights: by gram, how much it speaks for each step, for none, for pushing. rarity: by gram."""
 
     language: Language
     weights: Mapping[str, Array]
@@ -41,14 +43,18 @@ class Manner:
 
     def scores(self, sentence: str) -> Mapping[Step, float]:
         """About +1 where a sentence sounds like a step, about -1 where not; `sentence` is in its `lite` form."""
-        total = np.zeros(len(STEPS) + 1, np.float32)
-        for gram, share in _weighed(sentence, self.language, self.rarity).items():
-            total += share * self.weights[gram]
+        total = self._totals(sentence)
         return {step: float(total[number] * 2 - 1) for number, step in enumerate(STEPS)}
 
-    def words(self, sentence: str, step: Step) -> str:
-        """The stretch of a sentence that speaks most for a step, cut at words."""
-        column = STEPS.index(step)
+    def pushing(self, sentence: str) -> float:
+        """About +1 where a sentence sounds like pushing or like what may not be said, about -1 where not; less than -1
+        where it sounds more like something else."""
+        total = self._totals(sentence)
+        return float(total[PRESSING] * 2 - 1) if total[PRESSING] == total.max() else -2.0
+
+    def words(self, sentence: str, step: Step | None) -> str:
+        """The stretch of a sentence that speaks most for a step, None: for pushing; cut at words."""
+        column = PRESSING if step is None else STEPS.index(step)
         told = np.full(len(sentence), -1e-4)
         shares = _weighed(sentence, self.language, self.rarity)
         for gram, start, end in _grams(sentence, self.language):
@@ -58,12 +64,24 @@ class Manner:
         words = [found for found in _WORD.finditer(sentence) if found.start() < end and found.end() > start]
         return sentence[words[0].start() : words[-1].end()] if words and self.language != "zh" else sentence[start:end]
 
+    def _totals(self, sentence: str) -> Array:
+        total = np.zeros(_CLASSES, np.float32)
+        for gram, share in _weighed(sentence, self.language, self.rarity).items():
+            total += share * self.weights[gram]
+        return total
 
-def learn_manner(library: Library, language: Language, nothing: Sequence[str]) -> Manner:
-    """Learn from every line of the six steps, `nothing` against them. Takes about a second."""
+
+def learn_manner(library: Library, language: Language, sounds: Sounds) -> Manner:
+    """Learn from every line of the six steps and from the sentences of the cue file. Takes about a second."""
     intents = (*library.intents.values(), *library.generic.values())
     lines = [sample for intent in intents for sample in samples_of(intent, language)]
-    return learn((*lines, *((text, NOTHING) for text in nothing)), language)
+    return learn((*lines, *sounds_of(sounds)), language)
+
+
+def sounds_of(sounds: Sounds) -> list[tuple[str, int]]:
+    """What the cue file teaches beside the cards."""
+    more = [(text, STEPS.index(step)) for step, texts in sounds.samples.items() for text in texts]
+    return [*more, *((text, NOTHING) for text in sounds.nothing), *((text, PRESSING) for text in sounds.pressing)]
 
 
 def samples_of(intent: Intent, language: Language) -> list[tuple[str, int]]:
@@ -80,7 +98,7 @@ def samples_of(intent: Intent, language: Language) -> list[tuple[str, int]]:
 
 
 def learn(lines: Iterable[tuple[str, int]], language: Language) -> Manner:
-    """Learn from texts and the class of each: the number of a step, or `NOTHING`."""
+    """Learn from texts and the class of each: the number of a step, `NOTHING` or `PRESSING`."""
     texts, classes = zip(*((forms(text).lite, owner) for text, owner in lines), strict=True)
     grams = [{gram for gram, _, _ in _grams(text, language)} for text in texts]
     holders = Counter(gram for own in grams for gram in own)
@@ -91,12 +109,11 @@ def learn(lines: Iterable[tuple[str, int]], language: Language) -> Manner:
     for number, text in enumerate(texts):
         for gram, share in _weighed(text, language, rarity).items():
             rows[number, column[gram]] = share
-    count = len(STEPS) + 1
     owners = np.array(classes, np.int64)
-    sizes = np.bincount(owners, minlength=count).astype(np.float32)
+    sizes = np.bincount(owners, minlength=_CLASSES).astype(np.float32)
     # A step with many lines is believed a little less each, or everything would sound like explaining.
     noise = (_NOISE * sizes[owners] / sizes[sizes > 0].mean()).astype(np.float32)
-    targets = ((targets_of(classes, count) + 1) / 2).astype(np.float32)
+    targets = ((targets_of(classes, _CLASSES) + 1) / 2).astype(np.float32)
     machine = fit((rows @ rows.T).astype(np.float32), targets, owners, noise)
     weights = (rows.T @ machine.weights).astype(np.float32)
     return Manner(language, {gram: weights[number] for gram, number in column.items()}, rarity)

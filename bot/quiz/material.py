@@ -104,6 +104,15 @@ class Deck:
 
 
 @dataclass(frozen=True, slots=True)
+class Sounds:
+    """Sentences that teach how a reply sounds: those that take no step, those that push, further ones of a step."""
+
+    nothing: tuple[str, ...]
+    pressing: tuple[str, ...]
+    samples: Mapping[Step, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Asks:
     """How the questions made from the library are put in one language.
 
@@ -218,7 +227,7 @@ class Quiz:
     """All of it. `key`: which statements (1 to 25) belong to which conflict style."""
 
     cues: Mapping[Language, Cues]
-    nothing: Mapping[Language, tuple[str, ...]]  # sentences that take no step
+    sounds: Mapping[Language, Sounds]
     asks: Mapping[Language, Asks]
     offers: Mapping[str, tuple[Priced, ...]]
     decks: Mapping[str, Deck]

@@ -19,7 +19,7 @@ from bot.library.source import Place, Places
 from bot.library.strict_yaml import MOST_BYTES, Node, parse
 from bot.quiz.ask_shapes import AsksFile, OffersFile
 from bot.quiz.cues import Cues, Rule, compiled
-from bot.quiz.material import Deck, Persona, Quiz
+from bot.quiz.material import Deck, Persona, Quiz, Sounds
 from bot.quiz.rules import (
     asks_findings,
     conflict_findings,
@@ -63,7 +63,7 @@ class _Reading:
 
     def quiz(self) -> Quiz | None:
         self._unknown()
-        cues, nothing = self._cues()
+        cues, sounds = self._cues()
         asks = self._shape("asks.yaml", AsksFile)
         offers = self._shape("offers.yaml", OffersFile)
         decks = {name: shape.record(name) for name, shape in self._all("decks", DeckFile).items()}
@@ -80,7 +80,7 @@ class _Reading:
             return None
         return Quiz(
             cues=cues,
-            nothing=nothing,
+            sounds=sounds,
             asks={language: own.record() for language, own in asks.by_language().items()},
             offers=offers.by_market(),
             decks=decks,
@@ -113,15 +113,19 @@ class _Reading:
             for language, own in worksheet.by_language().items():
                 self.findings += worksheet_findings(own.record(), language, places, path)
 
-    def _cues(self) -> tuple[dict[Language, Cues], dict[Language, tuple[str, ...]]]:
+    def _cues(self) -> tuple[dict[Language, Cues], dict[Language, Sounds]]:
         cues: dict[Language, Cues] = {}
-        nothing: dict[Language, tuple[str, ...]] = {}
+        sounds: dict[Language, Sounds] = {}
         for language in LANGUAGES:
             path = f"cues/{language}.yaml"
             shape = self._shape(path, CuesFile)
             if shape is None:
                 continue
-            nothing[language] = tuple(shape.nothing)
+            sounds[language] = Sounds(
+                nothing=tuple(shape.nothing),
+                pressing=tuple(shape.pressing),
+                samples={step: tuple(lines) for step, lines in shape.samples.items()},
+            )
             own = _Compiling(shape.parts, Places(self.trees, {}), f"{FOLDER}/{path}", self.findings)
             cues[language] = Cues(
                 language=language,
@@ -134,7 +138,7 @@ class _Reading:
                 arguing=own.rules(shape.arguing, "arguing"),
                 parting=own.rules(shape.parting, "parting"),
             )
-        return cues, nothing
+        return cues, sounds
 
     def _all(self, folder: str, shape: type[Shaped]) -> dict[str, Shaped]:
         found: dict[str, Shaped] = {}

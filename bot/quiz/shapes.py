@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from bot.library.records import Style
+from bot.library.records import Step, Style
 from bot.library.scalars import Amount, Flag, Text
 from bot.library.shape import InEachLanguage, Shape
 from bot.quiz import material
@@ -54,6 +54,8 @@ class CuesFile(Shape):
     arguing: list[RuleShape]
     parting: list[RuleShape]
     nothing: list[Filled]
+    pressing: list[Filled]
+    samples: dict[Step, list[Filled]] = Field(default_factory=dict)
 
 
 class KindShape(Shape):

@@ -3,10 +3,10 @@
 In: a persona, the talk so far, what the trainee said and its grade. Out: the talk with the customer's answer. Finite
 states, the same play for the same words; no language model and no lot.
 
-What moves the customer: only clarifying and isolating bring the true objection to light, of an angry customer only
-What moves the customer: only clarifying and isolating bring the true objection to light, of an angry one only
-true objection is known, a next step once it is answered. Parting politely is always open, and for a customer whom the
-offer does not fit it is the right end.
+What moves the customer: only clarifying and isolating bring the true objection to light, and with an angry customer not
+before the feeling was named. Pressure and arguing cost the mood; at nought the customer leaves. Explaining works once
+the true objection is known, a next step once it is answered. Parting politely is always open, and for a customer whom
+the offer does not fit it is the right end.
 """
 
 from collections.abc import Sequence

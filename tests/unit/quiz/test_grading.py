@@ -14,10 +14,9 @@ ENOUGH = 0.7
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_there_are_enough_labelled_replies_and_half_of_them_were_kept_out(language: Language) -> None:
+def test_there_are_enough_labelled_replies_and_many_of_them_were_kept_out(language: Language) -> None:
     seen, kept = replies(language, "seen"), replies(language, "kept")
-    assert len(seen) + len(kept) >= 120
-    assert abs(len(seen) - len(kept)) <= 1
+    assert len(seen) >= 60 and len(kept) >= 60
     assert not {one.says for one in seen} & {one.says for one in kept}
 
 

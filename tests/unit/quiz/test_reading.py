@@ -116,4 +116,4 @@ def test_every_language_has_cues_for_all_it_judges() -> None:
         cues = quiz.cues[language]
         assert all(cues.steps[step] for step in cues.steps)
         assert cues.pressure and cues.arguing and cues.parting
-        assert len(quiz.nothing[language]) > 50
+        assert len(quiz.sounds[language].nothing) > 50
