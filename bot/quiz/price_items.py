@@ -7,13 +7,15 @@ from the mistakes people make: a forgotten fee, rounding down.
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from bot.coach.price import said_price, said_term
+from bot.coach.frame_words import said_price, said_term
 from bot.language.detect import Language
 from bot.library.records import Library, Market
-from bot.pricing.frames import Frame, frame
+from bot.pricing.frames import Frame
 from bot.pricing.gates import PriceContext, Refusal
 from bot.pricing.money import Money
 from bot.pricing.offer import Offer, Price
+from bot.pricing.profile import Profile
+from bot.pricing.tactics import frame
 from bot.quiz.item import Item, filled, item_id
 from bot.quiz.material import Asks, MadeType, Priced
 
@@ -35,7 +37,7 @@ def _of(priced: Priced, market: Market, library: Library, asks: Asks, language: 
     money = Money(priced.amount, market.currency)
     fees = (("once", Money(priced.once, market.currency)),) if priced.once else ()
     offer = Offer(Price(money, priced.every), priced.term_months, fees, used=priced.used)
-    small = PriceContext(Money(market.small_a_day, market.currency))
+    profile = Profile(Money(market.small_a_day, market.currency))
     said = said_price(offer.price, language, library)
     gap = " " if language != "zh" else ""
     values = {
@@ -44,11 +46,11 @@ def _of(priced: Priced, market: Market, library: Library, asks: Asks, language: 
         "fees": filled(asks.fees, {"fees": fees[0][1].written(language)}) if fees else "",
         "used": asks.used[priced.used],
     }
-    total = frame("total_cost", offer, small)
+    total = frame("total_cost", offer, PriceContext(), profile)
     if isinstance(total, Frame):
         yield _total(offer, total, values, asks, language)
         values["total"] = total.total.written(language)
-    by_day = frame("per_day", offer, small)
+    by_day = frame("per_day", offer, PriceContext(), profile)
     if isinstance(by_day, Frame) and by_day.under is not None:
         yield _day(by_day, market, values, asks, language)
     elif isinstance(by_day, Refusal) and by_day.reason in asks.reasons:

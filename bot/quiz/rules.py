@@ -7,15 +7,16 @@ from typing import get_args
 from bot.language.detect import LANGUAGES, Language
 from bot.library.conform import nearest
 from bot.library.finding import Finding
-from bot.library.read import FRAMES
 from bot.library.records import KINDS, STEPS, Cause, Library, Timing
 from bot.library.source import Places
+from bot.pricing.gates import FrameName
 from bot.pricing.offer import Used
 from bot.quiz.ask_shapes import AsksWords
 from bot.quiz.material import MADE_TYPES, ConflictStyle, ConflictTest, Deck, Persona, Priced, Worksheet
 
 RULE = "quiz"
 STATEMENTS, PER_STYLE, SCALE = 25, 5, 5
+FRAMES_ASKED: tuple[FrameName, ...] = ("per_day", "difference", "total_cost")
 _MOODS = range(1, 6)
 _LEAST_PATIENCE = 4
 
@@ -28,7 +29,7 @@ def asks_findings(asks: Mapping[Language, AsksWords], places: Places, path: str)
         "timings": get_args(Timing),
         "sides": ("rep", "customer"),
         "causes": get_args(Cause),
-        "frames": FRAMES,
+        "frames": FRAMES_ASKED,
         "used": get_args(Used),
         "asks": MADE_TYPES,
     }
