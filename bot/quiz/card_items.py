@@ -84,7 +84,7 @@ class _Making:
             ask=filled(ask, values),
             right=right,
             decoys=decoys,
-            why=filled(why, {"answer": right[0] if right else "", **values}),
+            why=filled(why, {"answer": right[0] if right else "", **values}).strip(),
             source=intent.id,
             card=intent.id,
             quote=values.get("quote", ""),
