@@ -19,6 +19,8 @@ from bot.library.read import read_source
 from bot.library.schema import schema_files
 from bot.library.source import Source, spoken, told
 from bot.publishing.gate import gate, run_tests
+from bot.quiz.reading import read_quiz
+from bot.quiz.schema import quiz_schema_files
 from bot.settings import Settings, read_settings
 from bot.wording.findings import written
 
@@ -44,6 +46,8 @@ def check(
         return
     findings = (*findings, *_of_other_packs(settings, findings))
     stock = inventory(source.library) if source is not None else ()
+    if source is not None:
+        findings = (*findings, *read_quiz(settings.library_dir, source.library)[1])
     tests: list[dict[str, object]] = []
     if source is not None and not has_errors(findings) and not quick:
         edition = ready_edition(settings).edition
@@ -115,7 +119,7 @@ def _print_lines(source: Source | None, findings: tuple[Finding, ...], intent: s
 
 def _write_schemas(folder: Path) -> None:
     target = folder / "schema"
-    target.mkdir(exist_ok=True)
-    for name, text in schema_files().items():
+    (target / "quiz").mkdir(parents=True, exist_ok=True)
+    for name, text in (schema_files() | quiz_schema_files()).items():
         (target / name).write_text(text, encoding="utf-8")
         print(target / name)

@@ -29,6 +29,8 @@ Key = Literal[
     "particle_not_korean", "placeholder_elsewhere", "frame_elsewhere", "frame_not_alone", "frame_needs_others",
     "frame_without_total", "step_needs_plain_line", "forbidden_claim", "digit", "few_examples", "few_tests", "few_none",
     "fact_contradicts", "test_is_example", "test_near_example", "twin_line", "same_beginning",
+    # quiz
+    "bad_pattern", "wrong_count",
     # gate (what a learnt model says of the library)
     "gate_below_floor", "gate_test_missed", "gate_stolen",
 ]  # fmt: skip
