@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+AttachmentKind = Literal["picture", "document"]
 Tone = Literal["plain", "strong", "quiet", "say"]  # say: words for the customer's ears
 
 
@@ -55,7 +56,7 @@ class Attachment:
 
     name: str
     content: bytes = field(repr=False)
-    kind: Literal["picture", "document"]
+    kind: AttachmentKind
 
 
 @dataclass(frozen=True, slots=True)

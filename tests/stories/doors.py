@@ -19,7 +19,7 @@ from tests.telegram_server.client import Person, SeenMessage, TelegramServer
 
 _BUTTON = re.compile(r"\[(\d+)\] (.+?)(?=  \[|$)")
 _COPY = "⧉"
-_REPLIES = ("sendMessage", "editMessageText")
+_REPLIES = ("sendMessage", "sendPhoto", "editMessageText")
 _LONGEST_WAIT = 20
 _BETWEEN_LOOKS = 0.02
 
