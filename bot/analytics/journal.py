@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-Event = Literal["answered", "not_known", "other_wording", "other_intent", "rejected", "frames", "language"]
+Event = Literal["answered", "not_known", "other_wording", "other_intent", "rejected", "frames", "language", "handout"]
 
 
 @dataclass(frozen=True, slots=True)

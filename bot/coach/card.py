@@ -61,6 +61,7 @@ class Card:
     refusals: tuple[Refusal, ...] = ()
     duties: tuple[Beside, ...] = ()  # what must stand beside the price in its market
     priced: bool = False  # whether prices are what this card is about
+    hands_over: bool = False  # whether a price is known that can be handed over on a card of its own
     ask: Ask | None = None
     nearest: tuple[Named, ...] = ()
 

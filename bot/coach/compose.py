@@ -12,6 +12,7 @@ from bot.coach.choose import choose, key_of
 from bot.coach.context import Context
 from bot.coach.fill import fill, sayable
 from bot.coach.price import duties_of, framed_prices, offer_of, price_values
+from bot.coach.price_card import can_be_handed_over
 from bot.library.claims import forbidden
 from bot.library.records import STEPS, Kind, Library, Line, Step, Words
 from bot.nlu.recognition import Abstention, Recognition, Scored
@@ -60,6 +61,7 @@ def answer(
         refusals=refusals,
         duties=duties_of(library, context, offer_of(library, context)) if frames else (),
         priced=bool(found.frames),
+        hands_over=bool(found.frames) and can_be_handed_over(offer_of(library, context)),
         ask=context.heard.ask,
         nearest=tuple(one for one in nearest if one.id != intent),
     )

@@ -51,12 +51,15 @@ def in_own_currency(price: Price, library: Library, context: Context, product: P
 
 
 def settled(heard: Heard, library: Library, context: Context) -> Heard:
-    """What was heard, its bare amounts in the currency they were meant in: a later message in another language must not
-    change it."""
+    """What was heard, its bare amounts in the currency they were meant in: that of the price they stand beside, if it
+    names one. A later message in another language must not change it."""
     product = library.products.get(context.product) if context.product else None
+    named = heard.ours.money.currency if heard.ours is not None else None
 
     def own(price: Price | None) -> Price | None:
-        return None if price is None else in_own_currency(price, library, context, product)
+        if price is None:
+            return None
+        return in_own_currency(replace(price, money=price.money.in_currency(named)), library, context, product)
 
     return replace(heard, ours=own(heard.ours), rival_price=own(heard.rival_price), fee=own(heard.fee))
 

@@ -6,6 +6,7 @@ from typing import Annotated, get_args
 
 import typer
 
+from bot.clock import system_clock
 from bot.coach.card import FrameLine
 from bot.coach.context import Context
 from bot.coach.heard import Heard
@@ -20,8 +21,12 @@ from bot.coach.price import (
     rival_of,
     settled,
 )
+from bot.coach.price_card import can_be_handed_over, handed_over
+from bot.commands.card_file import OUT, write_card
 from bot.commands.price_facts import facts_told
+from bot.commands.price_text import price_lines
 from bot.errors import UsageError
+from bot.language.chinese_script import traditional
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.language.numerals import read_number
 from bot.pricing.amounts import Amount, Amounts, Ask, read_amounts, read_price, read_term
@@ -31,9 +36,9 @@ from bot.pricing.offer import Offer, Price, Role, Used, worse_deal
 from bot.settings import read_settings
 from bot.wiring import read_library
 from bot.wording.duties import duty_sentence
-from bot.wording.objection import ask_sentence, frame_notes, refusal_sentence
-from bot.wording.price import sum_sentences
+from bot.wording.objection import ask_sentence, refusal_sentence
 from bot.wording.texts import texts_in
+from bot.wording.tongues import TRADITIONAL, tongue_of
 
 
 def price(
@@ -58,11 +63,15 @@ def price(
     hours: Annotated[int | None, typer.Option(help="How many hours a day it is used.")] = None,
     gain: Annotated[str | None, typer.Option(help='What it saves or brings, by their figures: "90/month".')] = None,
     market: Annotated[str | None, typer.Option(help="A market of the library.")] = None,
-    language: Annotated[str | None, typer.Option(help="zh, ko or en.")] = None,
+    language: Annotated[str | None, typer.Option(help="zh, zh-Hant, ko or en.")] = None,
+    card: Annotated[str | None, typer.Option(help="The card for the customer: a .png or .txt file, or -.")] = None,
 ) -> None:
     """Say a price fairly. Example: bot price "200/month" --term 24m --rival "150/month" """
     library = read_library(read_settings())
-    spoken = language_of(language) if language else (detect(text) or "en")
+    tag = _tag(language, text)
+    spoken, is_traditional = tongue_of(tag)
+    if card == OUT and as_json:
+        raise UsageError("--card - and --json both want standard output. Give the card a file.")
     if product is not None and product not in library.products:
         raise UsageError(f"--product {product}: not in the library. Known: {', '.join(sorted(library.products))}.")
     if market is not None and market not in library.markets:
@@ -116,26 +125,30 @@ def price(
         present=Offer(priced(present, "--present")) if present else None,
         facts=told,
     )
-    amounts = _amounts(heard)
+    if card is not None:
+        if heard.ask is not None:
+            raise UsageError(ask_sentence(heard.ask, texts_in(spoken)))
+        if offer is None or not can_be_handed_over(offer):
+            raise UsageError('--card: there is no price to put on it. Write it with its rhythm, like "200/month".')
+        made = handed_over(offer, theirs, [line.frame for line in lines], library, context)
+        write_card(made, library, tag, system_clock().astimezone().date(), card)
+        if card == OUT:
+            return
     if as_json:
-        shape = _shape(amounts, heard, offer, lines, refusals, spoken)
+        shape = _shape(_amounts(heard), heard, offer, lines, refusals, spoken)
         duties = duties_of(library, context, offer)
         shape["duties"] = [{"what": one.duty.kind, "text": duty_sentence(one, texts_in(spoken))} for one in duties]
         print(json.dumps(shape, ensure_ascii=False))
         return
-    texts = texts_in(spoken)
-    if heard.ask is not None:
-        print(ask_sentence(heard.ask, texts))
-    for summed in sum_sentences(offer, texts, library) if offer else ():
-        print(summed)
-    for line in lines:
-        print(f"{texts.say(f'frame.{line.frame.frame}')}: {line.text}")
-        for note in frame_notes(line.frame, texts):
-            print(f"  {note}")
-    # What is wrong with the price itself is wrong with every frame: once is enough.
-    shown = refusals[:1] if not lines and len({refusal.reason for refusal in refusals}) == 1 else refusals
-    for refusal in shown:
-        print(f"- {refusal_sentence(refusal, texts)}")
+    for said in price_lines(heard, offer, lines, refusals, texts_in(spoken), library):
+        print(traditional(said) if is_traditional else said)
+
+
+def _tag(language: str | None, text: str) -> str:
+    """The language to answer in, as asked for or as typed."""
+    if language in (None, TRADITIONAL):
+        return language or detect(text) or "en"
+    return language_of(language)
 
 
 def typed_price(text: str, option: str) -> Price:

@@ -13,6 +13,8 @@ from bot.coach.compose import compose, guesses
 from bot.coach.context import Context
 from bot.coach.heard import hear
 from bot.coach.price import settled
+from bot.coach.price_card import Handout, handout
+from bot.conversation.handout import card_reply as customers_card
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Outcome, Parts, Pressed, Said, Sender
 from bot.conversation.visit import ANSWERS_KEPT, Answer, Visit
@@ -22,8 +24,9 @@ from bot.language.normalise import LONGEST_MATCHED, clean
 from bot.nlu.recognition import Abstention, Recognition
 from bot.people.privacy import AS_A_RULE, Retention, redact
 from bot.publishing.edition import Edition
-from bot.reply import Reply
-from bot.wording.objection import card_reply, frames_reply, nearest_reply
+from bot.reply import Press, Reply
+from bot.wording.handout import CARD_LANGUAGES
+from bot.wording.objection import card_reply, frames_reply, nearest_reply, refusal_sentence
 from bot.wording.texts import texts_in
 from bot.wording.tongues import TRADITIONAL, tongue_of
 from bot.wording.welcome import notice
@@ -95,6 +98,8 @@ class Objections:
         if pressed.action == "none":
             await self._note(parts, pressed.sender, answer, "not_known", now)
             return Outcome(_written(notice(texts, "none.noted"), answer), replaces=True)
+        if pressed.action == "handout":
+            return await self._handed_over(pressed, choice, answer, parts, edition, now)
         return await self._redrawn(pressed, choice, answer, parts, edition, now)
 
     async def _redrawn(
@@ -139,6 +144,32 @@ class Objections:
         reply = frames_reply(card, answer.id, texts) if event == "frames" else card_reply(card, answer.id, texts)
         word = _in_script(texts.say("wording.all_used"), _is_hant(changed)) if starts_over else ""
         return Outcome(_written(reply, changed), replaces=True, notice=word)
+
+    async def _handed_over(
+        self, pressed: Pressed, tag: str, answer: Answer, parts: Parts, edition: Edition, now: datetime
+    ) -> Outcome:
+        """A card for the customer with the price of an answer, in the language of the answer or another one."""
+        own = TRADITIONAL if _is_hant(answer) else answer.language
+        tag = next((one for one in CARD_LANGUAGES if one == tag), own)
+        language, _ = tongue_of(tag)
+        visit = await parts.visits.of(pressed.sender.chat)
+        if visit is None or visit.started > answer.at:  # the next customer's price must not stand on this card
+            visit = Visit(pressed.sender.chat, now, now, heard=answer.heard)
+        preference = await parts.preferences.of(pressed.sender.person)
+        context = replace(self._context(language, preference, visit, edition), heard=answer.heard, known=visit.heard)
+        shown = edition.library.intents.get(answer.shown or "")
+        made = handout(shown.frames if shown else (), edition.library, context)
+        texts = texts_in(answer.language)
+        if not isinstance(made, Handout):
+            why = refusal_sentence(made, texts) if made is not None else texts.say("handout.no_price")
+            return Outcome(notice=_in_script(why, _is_hant(answer)))
+        await self._note(parts, pressed.sender, answer, "handout", now)
+
+        def again(other: str) -> Press:
+            return Press("handout", f"{answer.id}:{other}")
+
+        reply = await customers_card(made, edition.library, tag, now, again, f"card-{answer.id}")
+        return Outcome(reply, notice=_in_script(texts.say("handout.made"), _is_hant(answer)))
 
     def _context(self, language: Language, preference: Preference, visit: Visit, edition: Edition) -> Context:
         """What this person and this visit bring along; a choice the library no longer holds counts as none."""

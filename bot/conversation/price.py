@@ -12,8 +12,10 @@ from typing import get_args
 from bot.clock import Clock
 from bot.coach.context import Context
 from bot.coach.heard import Heard, hear
-from bot.coach.price import settled
+from bot.coach.price import frames_asked, offer_of, settled
+from bot.coach.price_card import Handout, handout
 from bot.coach.quote import quote, taken, without_price
+from bot.conversation.handout import card_reply
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said
 from bot.conversation.visit import Visit, going_on
@@ -25,12 +27,16 @@ from bot.pricing.amounts import Ask, Meant, answers_to
 from bot.pricing.money import Money, plain
 from bot.pricing.offer import Every, Per, Price
 from bot.publishing.edition import Edition
-from bot.reply import Reply
+from bot.reply import Press, Reply
+from bot.wording.handout import CARD_LANGUAGES
+from bot.wording.objection import refusal_sentence
 from bot.wording.price import asked_reply, price_reply, question_reply
 from bot.wording.texts import Texts, texts_in
 from bot.wording.tongues import TRADITIONAL, tag_of, tongue_of, tongue_typed
 
-ACTIONS = frozenset({"amount", "price_every", "price_term", "price_new", "price_show", "price_of", "price_vs"})
+ACTIONS = frozenset(
+    {"amount", "price_every", "price_term", "price_new", "price_show", "price_of", "price_vs", "price_card"}
+)
 
 _EVERY: tuple[Every, ...] = get_args(Every)
 _PER: tuple[Per, ...] = get_args(Per)
@@ -73,6 +79,8 @@ class Prices:
         library = edition.library
         heard = visit.heard
         match pressed.action:
+            case "price_card":
+                return await self._card(visit, preference, edition, value, tag)
             case "price_new":
                 return Outcome(_written(question_reply(_texts(tag), library, tag), tag))
             case "amount":
@@ -93,6 +101,22 @@ class Prices:
         visit = replace(visit, heard=heard)
         await parts.visits.keep(visit)
         return Outcome(_page(visit, preference, edition, tag), replaces=True)
+
+    async def _card(self, visit: Visit, preference: Preference, edition: Edition, wanted: str, tag: str) -> Outcome:
+        """The card for the customer, in the language of the page or the one that was asked for (`wanted`)."""
+        wanted = next((one for one in CARD_LANGUAGES if one == wanted), tag)
+        library = edition.library
+        context = _context(visit, preference, edition, wanted)
+        made = handout(frames_asked(library, context, offer_of(library, context)), library, context)
+        if not isinstance(made, Handout):
+            why = refusal_sentence(made, _texts(tag)) if made is not None else _texts(tag).say("handout.no_price")
+            return Outcome(notice=_said(why, tag))
+
+        def again(other: str) -> Press:
+            return Press("price_card", f"{other}:{tag}")
+
+        reply = await card_reply(made, library, wanted, self.clock(), again, "card")
+        return Outcome(reply, notice=_said(_texts(tag).say("handout.made"), tag))
 
     async def _typed(
         self, text: str, visit: Visit, preference: Preference, parts: Parts, edition: Edition, tag: str
@@ -198,6 +222,10 @@ def _own(preference: Preference, tongue: str) -> str:
 def _texts(tag: str) -> Texts:
     language: Language = tongue_of(tag)[0]
     return texts_in(language)
+
+
+def _said(sentence: str, tag: str) -> str:
+    return traditional(sentence) if tag == TRADITIONAL else sentence
 
 
 def _written(reply: Reply, tag: str) -> Reply:

@@ -54,7 +54,7 @@ COMMANDS: tuple[str, ...] = ("start", "price", "product", "help", "settings", "p
 QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme")
 
 _Page = Callable[[Commanded, Parts, Texts], Awaitable[Outcome]]
-_CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language"})
+_CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language", "handout"})
 _SETTING_ACTIONS = frozenset({"set_tongue", "set_market", "set_product"})
 _PEOPLE_ACTIONS = frozenset({"teams", "team", "person", "invite", "set_role", "removing", "remove"})
 _OWN_DATA_ACTIONS = frozenset({"export", "forgetme", "forget", "stay"})

@@ -69,7 +69,7 @@ def frames_reply(card: Card, number: int, texts: Texts) -> Reply:
     duties = duty_lines(card.duties, texts)
     blocks += [Fold(duties)] if duties else []
     back = Button(texts.say("button.back"), Press("back", str(number)))
-    return Reply(tuple(blocks), (*_rows(copies), (back,)), texts.language)
+    return Reply(tuple(blocks), (*_rows(copies), (back, *_handout(card, number, texts))), texts.language)
 
 
 def frame_notes(frame: Frame, texts: Texts) -> tuple[str, ...]:
@@ -164,6 +164,8 @@ def _visit_buttons(card: Card, number: int, texts: Texts) -> tuple[tuple[Button,
         again.append(Button(texts.say("button.frames"), Press("frames", str(number))))
     again.append(Button(texts.say("button.not_this"), Press("not_this", str(number))))
     rows.append(tuple(again))
+    if handout := _handout(card, number, texts):
+        rows.append(handout)
     rows.append(
         tuple(
             Button(texts.say(f"language.{language}"), Press("language", f"{number}:{language}"))
@@ -172,6 +174,11 @@ def _visit_buttons(card: Card, number: int, texts: Texts) -> tuple[tuple[Button,
         )
     )
     return tuple(rows)
+
+
+def _handout(card: Card, number: int, texts: Texts) -> tuple[Button, ...]:
+    """The button that makes a card for the customer, where there is a price to put on it."""
+    return (Button(texts.say("button.handout"), Press("handout", str(number))),) if card.hands_over else ()
 
 
 def _copy(spoken: Spoken, label: str, texts: Texts) -> list[Button]:

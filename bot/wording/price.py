@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from bot.coach.frame_words import said_price, said_term
+from bot.coach.price_card import can_be_handed_over
 from bot.coach.quote import Quote
 from bot.library.records import Library, Product
 from bot.pricing.amounts import Ask, Meant
@@ -51,7 +52,10 @@ def price_reply(quoted: Quote, texts: Texts, library: Library, tag: str) -> Repl
         blocks += [Fold(tuple(refused))] if quoted.frames else refused
     duties = duty_lines(quoted.duties, texts)
     blocks += [Fold(duties)] if duties and quoted.frames else []
-    return Reply(tuple(blocks), (*_rows(copies), *_completing(offer, texts, tag)), texts.language)
+    rows = [*_rows(copies), *_completing(offer, texts, tag)]
+    if quoted.summed and can_be_handed_over(offer):
+        rows.append((Button(texts.say("button.handout"), Press("price_card", f":{tag}")),))
+    return Reply(tuple(blocks), tuple(rows), texts.language)
 
 
 def question_reply(texts: Texts, library: Library, tag: str) -> Reply:

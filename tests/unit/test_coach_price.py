@@ -78,6 +78,14 @@ def test_a_chosen_market_or_product_tells_the_currency(small: Library) -> None:
     assert in_own_currency(typed, small, visit(language="ko"), product).money.currency == "CNY"
 
 
+def test_bare_amounts_beside_a_price_are_in_its_currency(small: Library) -> None:
+    heard = Heard(price("49", "USD"), rival_price=price("39", None), fee=price("20", None, "once"))
+    found = settled(heard, small, visit(language="ko"))
+
+    named = [one.money for one in (found.ours, found.rival_price, found.fee) if one is not None]
+    assert named == [money("49", "USD"), money("39", "USD"), money("20", "USD")]
+
+
 def test_a_currency_that_was_said_stays(small: Library) -> None:
     said = price("200", "EUR")
     assert in_own_currency(said, small, visit(market="KR"), small.products[PRODUCT]) == said

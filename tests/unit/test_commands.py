@@ -299,6 +299,59 @@ def test_prices_for_people_say_each_frame_and_each_refusal(bot: Bot) -> None:
     assert "4800元" in ran.out and len(lines) == 5 and lines[-1].startswith("- ")
 
 
+@pytest.mark.parametrize(
+    ("language", "total"),
+    [
+        ("zh", "24个月一共：4900元"),
+        ("zh-Hant", "24個月一共：4900元"),
+        ("ko", "24개월 총액: 4,900위안"),
+        ("en", "months: ¥4,900"),
+    ],
+)
+def test_the_card_for_the_customer_is_written_as_a_picture_or_a_text(
+    bot: Bot, tmp_path: Path, language: str, total: str
+) -> None:
+    picture, text = tmp_path / "card.png", tmp_path / "card.txt"
+    arguments = ("200元/月", "--term", "24m", "--once", "100", "--language", language)
+
+    ran = bot("price", *arguments, "--card", str(picture), "--json")
+    assert (ran.code, ran.json()["total"]) == (0, "4900")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+    assert bot("price", *arguments, "--card", str(text)).code == 0
+    assert total in text.read_text("utf-8")
+
+
+def test_the_card_goes_to_standard_output_alone(small_folder: Path, tmp_path: Path) -> None:
+    told = {**os.environ, "LIBRARY_DIR": str(small_folder), "DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "bot", "price", "200/month", "--card", "-"]
+    ran = subprocess.run(command, env=told, capture_output=True, timeout=60, check=True)
+
+    assert ran.stdout.startswith(b"\x89PNG") and ran.stdout.endswith(b"IEND\xaeB`\x82")
+    assert ran.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["200/month", "--card", "card.jpg"], 2, ".png or .txt"),
+        (["200/month", "--card", "-", "--json"], 2, "standard output"),
+        (["200", "--card", "card.png"], 2, "rhythm"),
+        (["nothing", "--card", "card.png"], 2, "cannot read"),
+        (["200/month", "--card", "no/such/folder/card.png"], 1, "cannot be written"),
+    ],
+)
+def test_a_card_that_cannot_be_made_is_told_and_nothing_is_written(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = bot("price", *arguments)
+
+    assert (ran.code, ran.out) == (code, "")
+    assert told in ran.err
+    assert list(tmp_path.glob("card*")) == []
+
+
 # check and new
 
 

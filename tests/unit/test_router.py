@@ -23,6 +23,8 @@ _MEANT = {
     "too dear": ("price_too_high",),
     "too dear, ask my wife": ("price_too_high", "need_approval"),
     "200 a month is too dear": ("price_too_high",),
+    "$200 a month is too dear, 24 months": ("price_too_high",),
+    "$180 a month is too dear": ("price_too_high",),
     "you billed me twice and it is dear": ("price_too_high", "complaint_billing"),
     "太贵了": ("price_too_high",),
     "太貴了": ("price_too_high",),
@@ -124,6 +126,7 @@ async def test_a_group_is_told_how_to_speak_to_the_bot(scene: Scene) -> None:
     [
         ("again", "99"), ("again", ""), ("again", "x"), ("pick", "99:no_need"), ("pick", ":"), ("nothing", ""),
         ("try", "4"), ("try", ""), ("again", "１"), ("again", "-1"), ("frames", "9" * 30),
+        ("handout", "99"), ("handout", ""),
     ],
 )  # fmt: skip
 async def test_a_button_that_leads_nowhere_is_too_old(scene: Scene, action: str, argument: str) -> None:
@@ -144,6 +147,82 @@ async def test_a_card_names_every_intent_and_answers_the_complaint_first(scene: 
     assert next(iter(reply.lines())).text == "Billing complaint"
     assert "Also heard: Price too high" in words(reply)
     assert ("pick", "1:price_too_high") in actions(reply)
+
+
+async def test_a_card_for_the_customer_is_a_picture_with_its_text_below_and_leaves_the_answer_alone(
+    scene: Scene,
+) -> None:
+    reply = await scene.says("$200 a month is too dear, 24 months")
+    assert ("handout", "1") in actions(reply)
+
+    outcome = await scene.presses("handout", "1")
+
+    card = shown(outcome)
+    assert (outcome.replaces, outcome.notice) == (False, texts_in("en").say("handout.made"))
+    assert "Total over 24 months: $4,800" in words(card) and "4 May 2026" in words(card)
+    assert card.attachment is not None and card.attachment.content.startswith(b"\x89PNG")
+    assert (card.attachment.kind, card.attachment.name) == ("picture", "card-1-en.png")
+    assert actions(card) == [("handout", "1:zh"), ("handout", "1:zh-Hant"), ("handout", "1:ko")]
+    assert scene.store.journal.entries[-1].event == "handout"
+    assert shown(await scene.presses("back", "1")) == reply
+
+
+@pytest.mark.parametrize(
+    ("tag", "total"),
+    [("zh", "24个月一共：4800美元"), ("zh-Hant", "24個月一共：4800美元"), ("ko", "24개월 총액: 4,800달러")],
+)
+async def test_the_customer_reads_another_language_than_the_rep(scene: Scene, tag: str, total: str) -> None:
+    await scene.says("$200 a month is too dear, 24 months")
+
+    outcome = await scene.presses("handout", f"1:{tag}")
+
+    assert shown(outcome).language == tag
+    assert total in words(shown(outcome))
+    assert outcome.notice == texts_in("en").say("handout.made")
+    assert (await scene.says("$200 a month is too dear, 24 months")).language == "en"
+
+
+async def test_a_card_is_made_from_what_is_kept_by_a_process_that_was_not_there(scene: Scene) -> None:
+    await scene.says("$200 a month is too dear, 24 months")
+
+    later = Scene(scene.edition, scene.store, scene.now + timedelta(hours=30))
+
+    assert "$4,800" in words(shown(await later.presses("handout", "1")))
+
+
+async def test_the_price_of_the_next_customer_stands_on_no_card_of_the_last(scene: Scene) -> None:
+    await scene.says("$200 a month is too dear, 24 months")
+    scene.now += timedelta(hours=5)
+    await scene.says("200 a month is too dear")
+
+    assert "$4,800" in words(shown(await scene.presses("handout", "1")))
+    assert "$2,400" in words(shown(await scene.presses("handout", "2")))
+
+
+async def test_what_was_said_later_in_the_same_visit_is_on_the_card(scene: Scene) -> None:
+    await scene.says("$200 a month is too dear, 24 months")
+    await scene.says("$180 a month is too dear")
+
+    assert "$4,320" in words(shown(await scene.presses("handout", "1")))
+
+
+async def test_without_a_price_the_button_is_not_there_and_pressing_it_says_what_is_missing(scene: Scene) -> None:
+    reply = await scene.says("too dear")
+    assert ("handout", "1") not in actions(reply)
+
+    outcome = await scene.presses("handout", "1")
+
+    assert outcome == Outcome(notice=texts_in("en").say("handout.no_price"))
+
+
+async def test_without_a_font_the_card_is_sent_as_text(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.conversation.handout.find_font", lambda tag: None)
+    await scene.says("$200 a month is too dear, 24 months")
+
+    card = shown(await scene.presses("handout", "1"))
+
+    assert card.attachment is None
+    assert "$4,800" in words(card)
 
 
 async def test_a_second_objection_is_offered_as_a_button_and_keeps_the_first(scene: Scene) -> None:
