@@ -59,7 +59,8 @@ _UNIT_AFTER = re.compile(
     r"|席位|坐席|座席|[账帐]号|用户|좌석|석(?![가-힣])|계정|회선|라이선스|명|인(?![가데지])|개(?!통|인)|대(?![비로신])|번(?!호|들)|회(?!사|원)|살|층|호(?!환)|시(?!간당|작)|분(?!기|들|납)|월|년|일(?![시부반단])"
     r"|차(?!이)|등(?!급)|배(?!송)|세대|인치|평|건|석|화소"
     r"|(?:km|cm|mm|kg|people|persons?|users?|seats?|sims?|lines?|customers?|accounts?|times|points?|stars?|inch(?:es)?|"
-    r"phones?|units?|pieces?|pcs|items?|th|st|nd|rd|k|g|m|h|x|w|v)(?![a-z]))"
+    r"licen[cs]es?|devices?|employees?|members?|staff|heads?|phones?|units?|pieces?|pcs|items?"
+    r"|th|st|nd|rd|k|g|m|h|x(?! ?[0-9$€£])|w|v)(?![a-z]))"
 )
 _PRICE_TALK = re.compile(
     r"[贵块钱价费才元]|便宜|划算|expensive|pric|cost|cheap|\bpay|charg|\bfees?\b|afford|too much|too high|money|quote"
@@ -67,8 +68,8 @@ _PRICE_TALK = re.compile(
 )
 _PRECEDING = (
     "a about and around at be but charge charged charges charging cost costs for from get gets give got has is just "
-    "like me of offer offered only or ours over pay paying pays paid price priced quote quoted re s said says spend "
-    "than "
+    "here like me of offer offered only or ours over pay paying pays paid plus price priced quote quoted re s said "
+    "says spend than then there with "
     "that the their theirs they think thinks to us versus vs want wants was we you your our now still much even"
 )
 _MAY_PRECEDE = frozenset(_PRECEDING.split())
@@ -112,6 +113,8 @@ _PRICE_FOLLOWS = re.compile(
     r"[0-9一二两三四五六七八九十][0-9.,十百千万천백만]*"
     r"(?! ?(?:[0-9]|期|个?[月人]|年|개월|년|명|석|次|块?[^ ]{0,2}费))"
 )
+_MILLIONS = re.compile(r"m(?:n|ln)?(?![a-z0-9])")
+_NO_CENTS = re.compile(r"[.,][-–](?![0-9])")  # 49.-
 _ROUGHLY = re.compile(r" ?(?:左右|上下|정도|쯤|or so)(?:에)?")
 _SIZES: tuple[tuple[re.Pattern[str], Decimal, str | None], ...] = (
     (re.compile(r" ?(?:毛|角(?![度色落])|毛钱|角钱)(?![0-9一二三四五六七八九])钱?"), Decimal("0.1"), "CNY"),
@@ -120,6 +123,8 @@ _SIZES: tuple[tuple[re.Pattern[str], Decimal, str | None], ...] = (
     (re.compile(r" (?:grand|thousand)(?![a-z])"), Decimal(1000), None),
     (re.compile(r" hundred(?![a-z])"), Decimal(100), None),
     (re.compile(r" ?million(?![a-z])"), Decimal(1_000_000), None),
+    (re.compile(r" ?lakhs?(?![a-z])"), Decimal(100_000), None),
+    (re.compile(r" ?crores?(?![a-z])"), Decimal(10_000_000), None),
     (re.compile(r"w(?=[元块/]|[一每]个?[年月季]| ?人民币)"), Decimal(10_000), None),
 )
 _HAN_DIGITS = "零一二三四五六七八九"
@@ -225,6 +230,11 @@ def _candidate(text: str, numeral: Numeral, free_from: int) -> Candidate:
     if dimes:  # 5毛, 三毛五: a tenth of a yuan each
         numeral = replace(numeral, readings=(Decimal(0),))
         currency, half, end = "CNY", _tenths(dimes), dimes.end()
+    millions = _MILLIONS.match(text, end)
+    if millions and currency_before(text, start):  # £1.2m; without a sign before it 24m is a term
+        numeral, end = replace(numeral, readings=tuple(one * 1_000_000 for one in numeral.readings)), millions.end()
+    no_cents = _NO_CENTS.match(text, end)
+    end = no_cents.end() if no_cents else end
     before = currency_before(text, start)
     if before and before[1] >= free_from:
         currency, start = before

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot.pricing.offer import Every, Role
 
 _FEE_CHINESE = (
-    r"安装费?|装机费?|首付款?|首期款?|入会费|建档费|材料费|邮费|初装费?|开通费|开户费|入网费|手续费|激活费|工本费|运费|上门费"
+    r"安装费?|装机费?|首付款?|首期款?|入会费|建档费|实施费|部署费|培训费|上线费|接入费|制卡费|材料费|邮费|初装费?|开通费|开户费|入网费|手续费|激活费|工本费|运费|上门费"
     r"|调试费|设备费|设置费|服务费"
 )
 _FEE_KOREAN = r"설치비용?|선수금|초기금|입회비|가입비용?|개통비용?|유심비|수수료|초기 ?비용|배송비|등록비"
@@ -35,7 +35,7 @@ _WHOSE = re.compile(
     r"|(?<![a-z])(?:versus|against|compared|competitors?|rivals?|others?|elsewhere|theirs?|next door|down the road"
     r"|across|verizon|at&t|t-mobile|vodafone|comcast)(?![a-z]))"
     r"|(?P<they>他们|她们|那边|거기|그쪽|저쪽|(?<![a-z])they(?![a-z]))"
-    r"|(?P<against>(?<![a-z])vs\.?(?![a-z]))"
+    r"|(?P<against>(?<![a-z])(?:vs\.?|pk)(?![a-z]))"
 )
 SIDE_WORDS = re.sub(r"\?P<\w+>", "?:", _WHOSE.pattern)
 _NEAR = re.compile(
@@ -44,13 +44,14 @@ _NEAR = re.compile(
 _COMPARES = re.compile(
     r"(?<![a-z])(?:vs\.?|versus|compared)(?![a-z])|对比|相比|[0-9元块月年] ?[对比] ?[0-9]|[0-9원] ?(?:대|보다) ?[0-9]"
 )
+_OF_OURS_AFTER = re.compile(r" ?(?:here|(?:with |from )?us|ours)(?![a-z])(?! ?[$€£¥₩]?[0-9])")
 _ONLY_A_CONNECTOR = re.compile(r" ?(?:对|比|than|보다|대) ?\Z")
 _NAMES_ONLY_THE_OTHER = re.compile(
     r"比[^ ,，。；;0-9]{0,8}?[贵便高低][宜]?|[^ ]{1,8}보다|(?:than|to) [^,.;0-9]{0,20}[,.;]"
 )
 _OF_RIVAL_AFTER = re.compile(
     r" ?(?:at|from|with|by) (?:the )?(?:competitors?|rivals?|verizon|at&t|t-mobile|vodafone|comcast|next door|others?)"
-    r"| ?(?:elsewhere|next door|down the road)"
+    r"| ?(?:elsewhere|next door|down the road|(?:(?:at|from|with) )?them|theirs|there)(?![a-z])(?! ?[$€£¥₩]?[0-9])"
 )
 
 
@@ -81,6 +82,8 @@ def whose(
         return "fee"
     if _OF_RIVAL_AFTER.match(after):
         return "rival"
+    if _OF_OURS_AFTER.match(after):
+        return "ours"
     if earlier and _ONLY_A_CONNECTOR.fullmatch(before):
         return _other_side(earlier)
     marks = list(_WHOSE.finditer(_NAMES_ONLY_THE_OTHER.sub(" ", before)))
