@@ -12,10 +12,11 @@ from typing import Literal
 
 from bot.language.detect import Language
 from bot.language.numerals import Numeral, find_numerals, fold
-from bot.pricing.candidates import Candidate, find_candidates, without_what_is_never_a_price
+from bot.pricing.candidates import find_candidates
 from bot.pricing.money import Money
 from bot.pricing.multiples import Counted, Multiple, find_multiples
 from bot.pricing.offer import TIMES_A_YEAR, Every, Per, Role
+from bot.pricing.plausible import Candidate, without_what_is_never_a_price
 from bot.pricing.rhythms import LONGEST_TERM, Duration, find_durations, may_be_months, rhythm_after
 from bot.pricing.sides import whose
 from bot.pricing.taxes import says_tax
