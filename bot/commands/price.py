@@ -207,6 +207,7 @@ def _shape(
     return {
         "amounts": amounts,
         "term_months": offer.term_months if offer else heard.term_months,
+        "seats": offer.seats if offer else heard.seats,
         "ask": ask_sentence(heard.ask, texts_in(language)) if heard.ask else None,
         "frames": [frame_json(line) for line in lines],
         "refusals": [refusal_json(refusal, language) for refusal in refusals],
