@@ -8,7 +8,7 @@ import typer
 
 from bot.coach.card import FrameLine
 from bot.coach.context import Context
-from bot.coach.heard import Heard
+from bot.coach.heard import Heard, rival_names
 from bot.coach.price import (
     duties_of,
     facts_of,
@@ -69,7 +69,9 @@ def price(
         raise UsageError(f"--market {market}: not in the library. Known: {', '.join(sorted(library.markets))}.")
     if not text.strip() and product is None:
         raise UsageError('No price. Give one, like bot price "200/month", or --product.')
-    read = read_amounts(text, detect(text) or spoken, about_price=True) if text.strip() else Amounts()
+    typed_in = detect(text) or spoken
+    names = rival_names(library, typed_in)
+    read = read_amounts(text, typed_in, about_price=True, rivals=names) if text.strip() else Amounts()
     months = read.term_months
     if term is not None:
         months = read_term(term)

@@ -1,11 +1,14 @@
 """Whose price it is: ours, a rival's, or a fee on top.
 
-An amount found in a line and the words around it come in, its role goes out.
+An amount found in a line and the words around it come in, its role goes out. Names of rivals that a team knows are
+masked first, so that a price behind one of them is theirs.
 """
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from bot.language.numerals import fold
 from bot.pricing.offer import Every, Role
 
 _FEE_CHINESE = (
@@ -30,7 +33,7 @@ _FEE_AFTER = re.compile(
 # The last of these before an amount says whose it is.
 _WHOSE = re.compile(
     r"(?P<ours>我们|咱们?|你们|您们|贵司|우리|저희|귀사|(?<![a-z])(?:ours?|yours?|you|we|us)(?![a-z]))"
-    r"|(?P<rival>移动|联通|电信|广电|铁通|隔壁|别家|别人家?|人家|他们?家|她家|那家|对手|竞品|友商|对家|竞争|同行|另一家|其他家|其它家|对比|相比"
+    r"|(?P<rival>\ue000+|移动|联通|电信|广电|铁通|隔壁|别家|别人家?|人家|他们?家|她家|那家|对手|竞品|友商|对家|竞争|同行|另一家|其他家|其它家|对比|相比"
     r"|(?<![a-z])(?:kt|skt?|lg ?u\+?|lgu\+?)(?![a-z])|유플러스|알뜰폰|옆집|옆 ?통신사|다른|타사|경쟁사|남들|대비|비해"
     r"|(?<![a-z])(?:versus|against|compared|competitors?|rivals?|others?|elsewhere|theirs?|next door|down the road"
     r"|across|verizon|at&t|t-mobile|vodafone|comcast)(?![a-z]))"
@@ -53,6 +56,27 @@ _OF_RIVAL_AFTER = re.compile(
     r" ?(?:at|from|with|by) (?:the )?(?:competitors?|rivals?|verizon|at&t|t-mobile|vodafone|comcast|next door|others?)"
     r"| ?(?:elsewhere|next door|down the road|(?:(?:at|from|with) )?them|theirs|there)(?![a-z])(?! ?[$€£¥₩]?[0-9])"
 )
+
+
+_NAMED = "\ue000"  # a character of nobody's: it stands for each one of a name, so that all places stay the same
+_AROUND_A_NAME = re.compile(r"(?:보다|에서|으로|로|는|은|가|이|를|을)\Z|\A(?:than|with|from|to) ", re.IGNORECASE)
+
+
+def masked(folded: str, rivals: tuple[str, ...]) -> str:
+    """The folded text with the names of rivals made unreadable, character for character. What belongs to the sentence
+    (보다, than) stays."""
+    pattern = _names(rivals)
+    return folded if pattern is None else pattern.sub(lambda name: _NAMED * len(name.group()), folded)
+
+
+@lru_cache(maxsize=16)
+def _names(rivals: tuple[str, ...]) -> re.Pattern[str] | None:
+    names = {_AROUND_A_NAME.sub("", fold(name)).strip() for name in rivals}
+    if not any(names):
+        return None
+    ordered = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
+    parts = [rf"(?<![a-z0-9]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name) for name in ordered]
+    return re.compile("|".join(parts))
 
 
 def compares(text: str) -> bool:
