@@ -74,8 +74,10 @@ def hear(
     """What a message names. Never raises; a text that names nothing gives an empty `Heard`. about_price: it answers
     the question for a price. meant: the answer to what was asked back of the same text."""
     lite = forms(text).lite
+    names = rival_names(library, language)
     # A telephone number is no amount, and amounts are kept.
-    read = read_amounts(without_private_numbers(clean(text)), language, about_price=about_price, meant=meant)
+    said = without_private_numbers(clean(text))
+    read = read_amounts(said, language, about_price=about_price, meant=meant, rivals=names)
     by_role = {amount.role: amount for amount in reversed(read.amounts)}  # the first of each role wins
     prices = {role: Price(found.money, found.every, found.per) for role, found in by_role.items()}
     date = _DATES[language].search(lite)
@@ -91,6 +93,11 @@ def hear(
         tax_included=read.tax_included,
         ask=read.ask,
     )
+
+
+def rival_names(library: Library, language: Language) -> tuple[str, ...]:
+    """Every way in which a rival is heard in this language."""
+    return tuple(name for heard in library.placeholders["rival"].heard.get(language, {}).values() for name in heard)
 
 
 def _named(lite: str, ways: Mapping[str, tuple[str, ...]]) -> str | None:

@@ -9,7 +9,7 @@ import typer
 from bot.clock import system_clock
 from bot.coach.card import FrameLine
 from bot.coach.context import Context
-from bot.coach.heard import Heard
+from bot.coach.heard import Heard, rival_names
 from bot.coach.price import (
     duties_of,
     facts_of,
@@ -78,7 +78,9 @@ def price(
         raise UsageError(f"--market {market}: not in the library. Known: {', '.join(sorted(library.markets))}.")
     if not text.strip() and product is None:
         raise UsageError('No price. Give one, like bot price "200/month", or --product.')
-    read = read_amounts(text, detect(text) or spoken, about_price=True) if text.strip() else Amounts()
+    typed_in = detect(text) or spoken
+    names = rival_names(library, typed_in)
+    read = read_amounts(text, typed_in, about_price=True, rivals=names) if text.strip() else Amounts()
     months = read.term_months
     if term is not None:
         months = read_term(term)
@@ -220,6 +222,7 @@ def _shape(
     return {
         "amounts": amounts,
         "term_months": offer.term_months if offer else heard.term_months,
+        "seats": offer.seats if offer else heard.seats,
         "ask": ask_sentence(heard.ask, texts_in(language)) if heard.ask else None,
         "frames": [frame_json(line) for line in lines],
         "refusals": [refusal_json(refusal, language) for refusal in refusals],

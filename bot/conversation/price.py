@@ -11,7 +11,7 @@ from typing import get_args
 
 from bot.clock import Clock
 from bot.coach.context import Context
-from bot.coach.heard import Heard, hear
+from bot.coach.heard import Heard, hear, rival_names
 from bot.coach.price import frames_asked, offer_of, settled
 from bot.coach.price_card import Handout, handout
 from bot.coach.quote import quote, taken, without_price
@@ -43,9 +43,10 @@ _PER: tuple[Per, ...] = get_args(Per)
 _LONGEST_TERM = 600
 
 
-def is_offer(said: Said) -> bool:
+def is_offer(said: Said, library: Library) -> bool:
     """Whether a message is a price and nothing else."""
-    return is_price_alone(said.text, detect(said.text) or tongue_of(said.sender.tongue)[0])
+    language = detect(said.text) or tongue_of(said.sender.tongue)[0]
+    return is_price_alone(said.text, language, rival_names(library, language))
 
 
 @dataclass(frozen=True, slots=True)

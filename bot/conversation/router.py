@@ -137,7 +137,7 @@ class Router:
         request = without_owner(request)
         if isinstance(request, Inquired):
             return await self._inline.inquired(request, parts, edition)
-        if isinstance(request, Said) and is_offer(request):
+        if isinstance(request, Said) and is_offer(request, edition.library):
             return await self._prices.said(request, parts, edition)
         if isinstance(request, Said):
             return await self._objections.said(request, parts, edition)

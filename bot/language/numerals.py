@@ -94,7 +94,7 @@ _ENGLISH_RUN = (
 
 _NUMERAL = re.compile(
     rf"(?P<spaced>{_SPACED_DIGITS})(?! ?[십백천만억十百千万亿])"
-    rf"|(?P<mixed>{_DIGITS}(?:[十百千万亿]{_HAN_TAIL}|(?: ?[십백천만억]){_HANGUL_TAIL}))"
+    rf"|(?P<mixed>{_DIGITS}(?:[十百千万亿]{_HAN_TAIL}|(?: ?(?:[십백천]+[만억]?|[만억])){_HANGUL_TAIL}))"
     rf"|(?P<digits>{_DIGITS}(?:k(?![a-z]))?)"
     rf"|(?P<han>{_HAN_RUN}|{_HAN_ALONE})"
     rf"|(?P<english>{_ENGLISH_RUN})"

@@ -8,7 +8,7 @@ import re
 from bot.language.detect import Language
 from bot.language.numerals import fold
 from bot.pricing.amounts import LONGEST, read_amounts
-from bot.pricing.sides import FEE_WORDS, SIDE_WORDS
+from bot.pricing.sides import FEE_WORDS, SIDE_WORDS, masked
 
 _LONGEST_PRICE = 160
 _COUNT = (
@@ -29,12 +29,12 @@ _FILLER = re.compile(
 )
 
 
-def is_price_alone(text: str, language: Language) -> bool:
+def is_price_alone(text: str, language: Language, rivals: tuple[str, ...] = ()) -> bool:
     """True where our own price is named (or asked about, because it has two readings) and nothing is said beside it."""
     said = text.strip()
     if not said or len(said) > min(_LONGEST_PRICE, LONGEST):
         return False
-    read = read_amounts(said, language, about_price=True)
+    read = read_amounts(said, language, about_price=True, rivals=rivals)
     asked = read.ask is not None and read.ask.kind not in ("unreadable", "which")
     if not read.of("ours") and not asked:
         return False
@@ -42,4 +42,4 @@ def is_price_alone(text: str, language: Language) -> bool:
     parts = [amount.said for amount in read.amounts] + ([read.ask.said] if read.ask else [])
     for part in sorted(parts, key=len, reverse=True):
         rest = rest.replace(fold(part), " ", 1)
-    return _FILLER.sub("", rest) == ""
+    return _FILLER.sub("", masked(rest, rivals)) == ""

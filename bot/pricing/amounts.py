@@ -12,12 +12,13 @@ from typing import Literal
 
 from bot.language.detect import Language
 from bot.language.numerals import Numeral, find_numerals, fold
-from bot.pricing.candidates import Candidate, find_candidates, without_what_is_never_a_price
+from bot.pricing.candidates import find_candidates
 from bot.pricing.money import Money
 from bot.pricing.multiples import Counted, Multiple, find_multiples
 from bot.pricing.offer import TIMES_A_YEAR, Every, Per, Role
+from bot.pricing.plausible import Candidate, without_what_is_never_a_price
 from bot.pricing.rhythms import LONGEST_TERM, Duration, find_durations, may_be_months, rhythm_after
-from bot.pricing.sides import whose
+from bot.pricing.sides import masked, whose
 from bot.pricing.taxes import says_tax
 
 LONGEST = 512
@@ -66,12 +67,20 @@ _BOUND_TERM = re.compile(r"[ -]?(?:약정|的?合[约同]|contract|term)\Z")
 Meant = Decimal | Literal["seats", "months", "each", "together"]
 
 
-def read_amounts(text: str, language: Language, *, about_price: bool = False, meant: Meant | None = None) -> Amounts:
+def read_amounts(
+    text: str,
+    language: Language,
+    *,
+    about_price: bool = False,
+    meant: Meant | None = None,
+    rivals: tuple[str, ...] = (),
+) -> Amounts:
     """Read a line of free text; a bare number word counts only in `language`, digits and currencies in any.
 
     about_price: the line answers the question for a price, so a bare number is one. meant: the answer to the `ask` of
-    an earlier reading of the same line: one of its choices, or what a number counts."""
-    return _read(text[:LONGEST], language, about_price=about_price, meant=meant)
+    an earlier reading of the same line: one of its choices, or what a number counts.
+    rivals: names whose prices are not ours."""
+    return _read(text[:LONGEST], language, about_price=about_price, meant=meant, rivals=rivals)
 
 
 def answers_to(ask: Ask) -> tuple[Meant, ...]:
@@ -107,8 +116,15 @@ def read_term(text: str) -> int | None:
     return whole[0].months
 
 
-def _read(text: str, language: Language | None, *, about_price: bool = False, meant: Meant | None = None) -> Amounts:
-    folded = without_what_is_never_a_price(text)
+def _read(
+    text: str,
+    language: Language | None,
+    *,
+    about_price: bool = False,
+    meant: Meant | None = None,
+    rivals: tuple[str, ...] = (),
+) -> Amounts:
+    folded = masked(without_what_is_never_a_price(text), rivals)
     durations = [found for found in find_durations(folded) if may_be_months(text, found)]
     numerals = tuple(_as_meant(numeral, meant) for numeral in find_numerals(folded))
     candidates = tuple(find_candidates(folded, numerals, durations, language, about_price=about_price))

@@ -12,6 +12,9 @@ _BEFORE: Mapping[str, str] = MappingProxyType(
     {
         "HKD": r"hk\$|hkd|港币|港币?",
         "TWD": r"nt\$|ntd?|twd|新?台[币幣]|대만 ?달러",
+        "NZD": r"nz\$|nzd",
+        "BRL": r"r\$|brl",
+        "PLN": r"zł|pln",
         "MOP": r"mop\$|mop|澳门币",
         "AUD": r"au?\$|aud|澳元|澳币|호주 ?달러",
         "CAD": r"ca?\$|cad|加元|加币|캐나다 ?달러",
@@ -33,6 +36,12 @@ _AFTER: Mapping[str, str] = MappingProxyType(
     {
         "HKD": r"(?:元|块)?港[币元纸幣]|hk\$|hkd|蚊",
         "TWD": r"(?:元|块)?新?台[币幣]|ntd?|twd|대만 ?달러",
+        "NZD": r"nz\$|nzd",
+        "BRL": r"reais|real(?![a-z])|brl",
+        "PLN": r"zł|pln",
+        "SEK": r"sek",
+        "NOK": r"nok",
+        "DKK": r"dkk",
         "MOP": r"(?:元|块)?澳门币|mop\$?",
         "AUD": r"澳元|澳币|호주 ?달러|australian dollars?|au?\$|aud",
         "CAD": r"加元|加币|캐나다 ?달러|canadian dollars?|ca?\$|cad",

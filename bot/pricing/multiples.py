@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.language.numerals import Numeral
-from bot.pricing.candidates import PAYMENTS, Candidate
+from bot.pricing.plausible import PAYMENTS, Candidate
 from bot.pricing.rhythms import Duration
 
 Counted = Literal["seats", "months", "unsaid"]

@@ -58,7 +58,7 @@ _UNITS: Mapping[Every, _Unit] = MappingProxyType(
             "년|해",
             "year|yr|y|annum",
             r"(?<![^ ,，。;；:：、(（])年(?:度|价)?"
-            r"|年费|年付|年租|包年|매년|해마다|일년|(?<![가-힣])연간?|yearly|annual(?:ly)?",
+            r"|年费|年付|年租|包年|매년|해마다|일 ?년|(?<![가-힣])연간?|yearly|annual(?:ly)?",
             "yearly|annually|pa|p\\.a\\.|包年",
         ),
     }
@@ -94,7 +94,9 @@ _NOT_A_RHYTHM = (
     r"(?![a-z])(?! ?(?:약정|계약|的?合[约同]|协议|-?contract|commitment|term|minimum"
     r"|之?后|以后|之?前|以前|起|뒤|후|전|째|ago|later))"
 )
-_FILL_CHINESE = r"[就才只仅要付交花收是得大概约差不多最低需的价格费用话都竟然居也资平均我们你他给 :=]{0,10}"
+_FILL_CHINESE = (
+    r"[就才只仅要付交花收是得大概约差不多最低需的价格费用话都竟然居也资平均我们你他给 :=算下来共计合总]{0,10}"
+)
 _FILL_KOREAN = r"[에은는이가만씩당의약총단도요금비료 :]{0,8}"
 _FILL_ENGLISH = (
     r"(?: (?:fee|price|costs?|rate|bill|payment|charge|plan|is|of|at|for|it|its|only|just|about|they|we|i|pay)){0,4}"

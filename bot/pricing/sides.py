@@ -1,15 +1,18 @@
 """Whose price it is: ours, a rival's, or a fee on top.
 
-An amount found in a line and the words around it come in, its role goes out.
+An amount found in a line and the words around it come in, its role goes out. Names of rivals that a team knows are
+masked first, so that a price behind one of them is theirs.
 """
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from bot.language.numerals import fold
 from bot.pricing.offer import Every, Role
 
 _FEE_CHINESE = (
-    r"安装费?|装机费?|首付款?|首期款?|入会费|建档费|材料费|邮费|初装费?|开通费|开户费|入网费|手续费|激活费|工本费|运费|上门费"
+    r"安装费?|装机费?|首付款?|首期款?|入会费|建档费|实施费|部署费|培训费|上线费|接入费|制卡费|材料费|邮费|初装费?|开通费|开户费|入网费|手续费|激活费|工本费|运费|上门费"
     r"|调试费|设备费|设置费|服务费"
 )
 _FEE_KOREAN = r"설치비용?|선수금|초기금|입회비|가입비용?|개통비용?|유심비|수수료|초기 ?비용|배송비|등록비"
@@ -30,12 +33,12 @@ _FEE_AFTER = re.compile(
 # The last of these before an amount says whose it is.
 _WHOSE = re.compile(
     r"(?P<ours>我们|咱们?|你们|您们|贵司|우리|저희|귀사|(?<![a-z])(?:ours?|yours?|you|we|us)(?![a-z]))"
-    r"|(?P<rival>移动|联通|电信|广电|铁通|隔壁|别家|别人家?|人家|他们?家|她家|那家|对手|竞品|友商|对家|竞争|同行|另一家|其他家|其它家|对比|相比"
+    r"|(?P<rival>\ue000+|移动|联通|电信|广电|铁通|隔壁|别家|别人家?|人家|他们?家|她家|那家|对手|竞品|友商|对家|竞争|同行|另一家|其他家|其它家|对比|相比"
     r"|(?<![a-z])(?:kt|skt?|lg ?u\+?|lgu\+?)(?![a-z])|유플러스|알뜰폰|옆집|옆 ?통신사|다른|타사|경쟁사|남들|대비|비해"
     r"|(?<![a-z])(?:versus|against|compared|competitors?|rivals?|others?|elsewhere|theirs?|next door|down the road"
     r"|across|verizon|at&t|t-mobile|vodafone|comcast)(?![a-z]))"
     r"|(?P<they>他们|她们|那边|거기|그쪽|저쪽|(?<![a-z])they(?![a-z]))"
-    r"|(?P<against>(?<![a-z])vs\.?(?![a-z]))"
+    r"|(?P<against>(?<![a-z])(?:vs\.?|pk)(?![a-z]))"
 )
 SIDE_WORDS = re.sub(r"\?P<\w+>", "?:", _WHOSE.pattern)
 _NEAR = re.compile(
@@ -44,14 +47,36 @@ _NEAR = re.compile(
 _COMPARES = re.compile(
     r"(?<![a-z])(?:vs\.?|versus|compared)(?![a-z])|对比|相比|[0-9元块月年] ?[对比] ?[0-9]|[0-9원] ?(?:대|보다) ?[0-9]"
 )
+_OF_OURS_AFTER = re.compile(r" ?(?:here|(?:with |from )?us|ours)(?![a-z])(?! ?[$€£¥₩]?[0-9])")
 _ONLY_A_CONNECTOR = re.compile(r" ?(?:对|比|than|보다|대) ?\Z")
 _NAMES_ONLY_THE_OTHER = re.compile(
     r"比[^ ,，。；;0-9]{0,8}?[贵便高低][宜]?|[^ ]{1,8}보다|(?:than|to) [^,.;0-9]{0,20}[,.;]"
 )
 _OF_RIVAL_AFTER = re.compile(
     r" ?(?:at|from|with|by) (?:the )?(?:competitors?|rivals?|verizon|at&t|t-mobile|vodafone|comcast|next door|others?)"
-    r"| ?(?:elsewhere|next door|down the road)"
+    r"| ?(?:elsewhere|next door|down the road|(?:(?:at|from|with) )?them|theirs|there)(?![a-z])(?! ?[$€£¥₩]?[0-9])"
 )
+
+
+_NAMED = "\ue000"  # a character of nobody's: it stands for each one of a name, so that all places stay the same
+_AROUND_A_NAME = re.compile(r"(?:보다|에서|으로|로|는|은|가|이|를|을)\Z|\A(?:than|with|from|to) ", re.IGNORECASE)
+
+
+def masked(folded: str, rivals: tuple[str, ...]) -> str:
+    """The folded text with the names of rivals made unreadable, character for character. What belongs to the sentence
+    (보다, than) stays."""
+    pattern = _names(rivals)
+    return folded if pattern is None else pattern.sub(lambda name: _NAMED * len(name.group()), folded)
+
+
+@lru_cache(maxsize=16)
+def _names(rivals: tuple[str, ...]) -> re.Pattern[str] | None:
+    names = {_AROUND_A_NAME.sub("", fold(name)).strip() for name in rivals}
+    if not any(names):
+        return None
+    ordered = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
+    parts = [rf"(?<![a-z0-9]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name) for name in ordered]
+    return re.compile("|".join(parts))
 
 
 def compares(text: str) -> bool:
@@ -81,6 +106,8 @@ def whose(
         return "fee"
     if _OF_RIVAL_AFTER.match(after):
         return "rival"
+    if _OF_OURS_AFTER.match(after):
+        return "ours"
     if earlier and _ONLY_A_CONNECTOR.fullmatch(before):
         return _other_side(earlier)
     marks = list(_WHOSE.finditer(_NAMES_ONLY_THE_OTHER.sub(" ", before)))

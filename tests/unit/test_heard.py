@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.heard import Heard, hear
+from bot.coach.heard import Heard, hear, rival_names
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
 from bot.pricing.amounts import Ask
@@ -94,3 +94,35 @@ def test_an_open_question_belongs_to_one_message() -> None:
 @given(text=st.text(st.characters(codec=None), max_size=200), language=st.sampled_from(LANGUAGES))
 def test_any_text_is_heard_without_harm(small: Library, text: str, language: Language) -> None:
     hear(text, language, small)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "ours", "rival"),
+    [
+        ("zh", "200/月，淘宝150", "200", "150"),
+        ("zh", "淘宝才150", None, "150"),
+        ("zh", "HKBN150，我们200一个月", "200", "150"),
+        ("zh", "比淘宝贵，一个月200", "200", None),
+        ("ko", "월 3만원, 쿠팡 2만원", "30000", "20000"),
+        ("ko", "코웨이보다 비싼 월 5만원", "50000", None),
+        ("ko", "쿠팡보다 5천원 비싸요", None, None),
+        ("en", "200/month, Amazon 150", "200", "150"),
+        ("en", "49 a month, and Xfinity charges 39", "49", "39"),
+        ("en", "more than EE, 49 a month", "49", None),
+    ],
+)
+def test_a_price_behind_the_name_of_a_rival_is_theirs(
+    language: Language, text: str, ours: str | None, rival: str | None, library: Library
+) -> None:
+    heard = hear(text, language, library)
+    amounts = [price and str(price.money.amount) for price in (heard.ours, heard.rival_price)]
+    assert amounts == [ours, rival]
+
+
+def test_every_name_of_a_rival_has_its_own_price(library: Library) -> None:
+    lines: dict[Language, str] = {"zh": "200/月，{}150", "ko": "월 3만원, {} 2만원", "en": "200/month, {} 150"}
+    for language, line in lines.items():
+        for name in rival_names(library, language):
+            if not name.endswith("보다"):  # "than" names the other side of the price behind it
+                heard = hear(line.format(name), language, library)
+                assert heard.ours and heard.rival_price, name

@@ -53,6 +53,12 @@ def test_other_lines(language: Language, text: str) -> None:
     assert not is_price_alone(text, language)
 
 
+def test_a_rival_of_the_library_belongs_to_an_offer() -> None:
+    assert is_price_alone("200/月 vs 淘宝150", "zh", ("淘宝",))
+    assert is_price_alone("$49 a month, Amazon 39", "en", ("Amazon",))
+    assert not is_price_alone("淘宝150", "zh", ("淘宝",))
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_judged(text: str) -> None:
     for language in LANGUAGES:
