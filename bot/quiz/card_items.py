@@ -137,7 +137,7 @@ class _Making:
         phrases = self.phrases(intent)
         if not phrases or not all(lines[step] for step in STEPS):
             return
-        model = " ".join(lines[step][0] for step in ("repeat", "empathize"))
+        model = ("" if self.language == "zh" else " ").join(lines[step][0] for step in ("repeat", "empathize"))
         values = {"quote": phrases[0], "line": model}
         yield self.item("free_reply", intent, (), (), values, phrases[0], wanted=CHECKS)
         for turn in (0, 1):

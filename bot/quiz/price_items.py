@@ -39,9 +39,9 @@ def _of(priced: Priced, market: Market, library: Library, asks: Asks, language: 
     offer = Offer(Price(money, priced.every), priced.term_months, fees, used=priced.used)
     profile = Profile(Money(market.small_a_day, market.currency))
     said = said_price(offer.price, language, library)
-    gap = " " if language != "zh" else ""
+    written = (said["amount"], said["period"]) if language == "en" else (said["period"], said["amount"])
     values = {
-        "price": f"{said['period']}{said['amount']}" if language == "zh" else f"{said['amount']}{gap}{said['period']}",
+        "price": ("" if language == "zh" else " ").join(written),
         "term": said_term(priced.term_months, language, library),
         "fees": filled(asks.fees, {"fees": fees[0][1].written(language)}) if fees else "",
         "used": asks.used[priced.used],
