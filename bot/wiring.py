@@ -11,6 +11,7 @@ import structlog
 
 from bot.clock import Clock, system_clock
 from bot.conversation.router import Router
+from bot.delivery.lease import Lease
 from bot.errors import CoachError, ContentError
 from bot.language.detect import Language
 from bot.library.finding import Finding, has_errors
@@ -25,8 +26,10 @@ from bot.publishing.serving import Serving
 from bot.publishing.worker import Worker
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.depot import SqlDepot
+from bot.storage.lease import FileLease
 from bot.storage.migrate import migrate
-from bot.storage.sqlite import url_of
+from bot.storage.sqlite import address, file_of, url_of
 from bot.storage.store import SqlStore
 from bot.wording.findings import written
 
@@ -39,6 +42,9 @@ class Coach:
 
     router: Router
     serving: Serving
+    store: SqlStore
+    depot: SqlDepot
+    lease: Lease
 
 
 def read_library(settings: Settings, language: Language = "en") -> Library:
@@ -69,11 +75,12 @@ async def open_coach(settings: Settings, built: Built, clock: Clock = system_clo
     await asyncio.to_thread(migrate, url)
     database = Database.open(url)
     try:
+        store = SqlStore(database)
         serving = Serving(built.edition)
-        router = Router(SqlStore(database), lambda: serving.edition, clock, open_to_all=not settings.admins)
+        router = Router(store, lambda: serving.edition, clock, open_to_all=not settings.admins)
         renewal = asyncio.create_task(_renew(settings, serving)) if built.sketched else None
         try:
-            yield Coach(router, serving)
+            yield Coach(router, serving, store, SqlDepot(database), FileLease(file_of(address(url))))
         finally:
             if renewal is not None:
                 renewal.cancel()

@@ -1,4 +1,5 @@
-"""The open database: transactions that write, one after the other, and views that only read, beside them.
+"""The open database: transactions that write, and views that only read, beside them. In a SQLite file one writes after
+the other; in PostgreSQL whoever needs that says so.
 
 An address comes in, connections go out. A file that is locked, full or no database is told as a `CoachError`.
 """
@@ -27,6 +28,7 @@ class Database:
         self._where = where
         self._writers = writers
         self._readers = readers
+        self._hasty = writers.execution_options(durable=False)
 
     @classmethod
     def open(cls, url: str, *, patience: timedelta = PATIENCE) -> Self:
@@ -47,13 +49,14 @@ class Database:
         await self.close()
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that may write: kept at the end of the block, undone by an exception.
+    async def writing(self, *, durable: bool = True) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write: kept at the end of the block, undone by an exception. Without `durable` a power
+        cut may take back what was kept last, though never a part of a transaction.
 
         Do not open one inside another: the inner one would wait for the outer one."""
         sqlite.must_have_folder(self._where)
         async with AsyncExitStack() as stack:
-            yield await self._begun(stack)
+            yield await self._begun(stack, self._writers if durable else self._hasty)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -67,13 +70,13 @@ class Database:
         async with self._writers.connect() as connection:
             await sqlite.truncate_log(connection, self._where)
 
-    async def _begun(self, stack: AsyncExitStack) -> AsyncConnection:
+    async def _begun(self, stack: AsyncExitStack, writers: AsyncEngine) -> AsyncConnection:
         """A begun transaction. Only the beginning is tried again: once it has begun, nobody else can lock it."""
         for _ in range(_RETRIES):
             try:
-                return await stack.enter_async_context(self._writers.begin())
+                return await stack.enter_async_context(writers.begin())
             except Locked:
                 continue
             except QueueTimeout as problem:
                 raise Locked(f"Too much waits to be written to {self._where.database}. Try again soon.") from problem
-        return await stack.enter_async_context(self._writers.begin())
+        return await stack.enter_async_context(writers.begin())

@@ -72,9 +72,11 @@ def address(url: str) -> URL:
     try:
         checked = make_url(url)
     except ArgumentError as problem:
-        raise ConfigurationError("DATABASE_URL is no address. Write sqlite:///folder/file.db") from problem
+        raise ConfigurationError(
+            "DATABASE_URL is no address. Write sqlite:///folder/file.db or postgresql://..."
+        ) from problem
     if checked.get_backend_name() != "sqlite":
-        raise ConfigurationError("DATABASE_URL names no SQLite file, and only those are kept so far.")
+        raise ConfigurationError("DATABASE_URL must begin with sqlite:/// or postgresql://")
     if not checked.database or checked.database == ":memory:" or checked.query:
         raise ConfigurationError("DATABASE_URL must name a file and nothing else: sqlite:///folder/file.db")
     return checked
@@ -163,6 +165,15 @@ def copy(where: URL, target: Path) -> None:
     part.replace(target)
 
 
+def _wait_for_the_disk(connection: Connection) -> None:
+    """With FULL a transaction that was kept survives a power cut. One that says `durable=False` gives that up, and
+    nothing else: the end of the process harms neither. It can be set only between two transactions."""
+    level = "FULL" if connection.get_execution_options().get("durable", True) else "NORMAL"
+    if connection.info.get("synchronous", "FULL") != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        connection.info["synchronous"] = level
+
+
 def _wait(patience: timedelta) -> str:
     return f"busy_timeout={patience // timedelta(milliseconds=1)}"
 
@@ -179,6 +190,8 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
             raise
 
     def start(connection: Connection) -> None:
+        if begin == _BEGIN_WRITING:
+            _wait_for_the_disk(connection)
         connection.exec_driver_sql(begin)
 
     def say(context: ExceptionContext) -> CoachError | None:

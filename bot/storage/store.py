@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 
 from bot.conversation.request import Parts
 from bot.storage.database import Database
+from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
+from bot.storage.outbox import SqlOutbox
 from bot.storage.preferences import SqlPreferences
 from bot.storage.visits import SqlVisits
 
@@ -19,4 +21,10 @@ class SqlStore:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Parts]:
         async with self._database.writing() as connection:
-            yield Parts(SqlVisits(connection), SqlPreferences(connection), SqlJournal(connection))
+            yield Parts(
+                visits=SqlVisits(connection),
+                preferences=SqlPreferences(connection),
+                journal=SqlJournal(connection),
+                inbox=SqlInbox(connection),
+                outbox=SqlOutbox(connection),
+            )

@@ -34,6 +34,7 @@ class Stale:
 
     press: str
     tongue: str
+    chat: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,6 @@ def read(update: Update, ourselves: Ourselves, secret: bytes) -> Arrived | Stale
     if update.callback_query is not None:
         return _press(update.callback_query, secret)
     return None
-
-
-def chat_of(update: Update) -> int:
-    """The chat whose order an update belongs to; 0 when it belongs to none."""
-    return update.effective_chat.id if update.effective_chat else 0
 
 
 def _message(message: Message, ourselves: Ourselves) -> Arrived | None:
@@ -88,10 +84,10 @@ def _press(query: CallbackQuery, secret: bytes) -> Arrived | Stale:
     tongue = query.from_user.language_code or ""
     message = query.message
     if message is None or query.data is None:
-        return Stale(query.id, tongue)
+        return Stale(query.id, tongue, query.from_user.id)
     press = unpack(query.data, message.chat.id, secret)
     if press is None:
-        return Stale(query.id, tongue)
+        return Stale(query.id, tongue, message.chat.id)
     topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
     sender = Sender(query.from_user.id, message.chat.id, tongue, message.chat.type == "private")
     request = Pressed(sender, press.action, press.argument)

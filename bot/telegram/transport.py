@@ -4,6 +4,7 @@ Its own transport costs four to fourteen times the CPU per update, and logs the 
 """
 
 import asyncio
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,15 @@ def _seconds(value: object, otherwise: float) -> float | None:
     if value is None:
         return None
     return float(value) if isinstance(value, int | float) else otherwise
+
+
+class LineTrouble(NetworkError):
+    """The connection failed, or the server is in trouble. `perhaps_sent`: it may have done what was asked all the
+    same."""
+
+    def __init__(self, message: str, *, perhaps_sent: bool) -> None:
+        super().__init__(message)
+        self.perhaps_sent = perhaps_sent
 
 
 class AiohttpRequest(BaseRequest):
@@ -62,11 +72,17 @@ class AiohttpRequest(BaseRequest):
         # The address holds the token, so errors are told by their kind alone.
         try:
             async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as response:
+                if response.status >= 500:
+                    # A gateway that waited in vain does not know what became of the request; the others refused it.
+                    late = response.status == HTTPStatus.GATEWAY_TIMEOUT
+                    raise LineTrouble(f"the server is in trouble ({response.status})", perhaps_sent=late)
                 return response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as fault:
+            raise LineTrouble(f"no connection ({type(fault).__name__})", perhaps_sent=False) from None
         except TimeoutError as fault:
             raise TimedOut(f"no answer in time ({type(fault).__name__})") from None
         except (aiohttp.ClientError, asyncio.IncompleteReadError, OSError) as fault:
-            raise NetworkError(f"the connection failed ({type(fault).__name__})") from None
+            raise LineTrouble(f"the connection failed ({type(fault).__name__})", perhaps_sent=True) from None
 
 
 def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

@@ -1,0 +1,112 @@
+"""Long polling: updates come in batches, and a batch is confirmed by asking for the next one, after it was kept."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot.errors import CoachError, ConfigurationError
+
+_log = structlog.get_logger()
+
+_BATCH = 100
+_LONGEST_PAUSE = 30.0
+_SILENCE = timedelta(days=6).total_seconds()
+"""After a week without updates their numbers start anywhere: the one we would ask for may lie ahead of them, and they
+would be dropped as confirmed."""
+
+Accept = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
+"""Keeps a batch. Only when it returns is the batch confirmed."""
+
+
+class Polling:
+    """`seconds`: how long one poll may wait. `kinds`: the updates to ask for. `clock`: seconds that never go back."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        request: BaseRequest,
+        kinds: Sequence[str],
+        seconds: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._bot = bot
+        self._request = request
+        self._kinds = json.dumps(list(kinds))
+        self._seconds = seconds
+        self._clock = clock
+        self._offset: int | None = None
+        self._last = clock()
+
+    async def run(self, stop: asyncio.Event, accept: Accept) -> None:
+        """Poll until `stop` is set. Raises ConfigurationError when the token is refused or used by another process."""
+        pause = 1.0
+        while not stop.is_set():
+            poll = asyncio.ensure_future(self._updates(self._seconds))
+            stopped = asyncio.ensure_future(stop.wait())
+            try:
+                await asyncio.wait({poll, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                if not poll.done():
+                    return
+                await self._taken(poll.result(), accept)
+                pause = 1.0
+            except RetryAfter as wait:
+                seconds = wait.retry_after
+                await pausing(stop, seconds.total_seconds() if isinstance(seconds, timedelta) else float(seconds))
+            except Conflict as fault:
+                raise ConfigurationError(
+                    "Another process polls with the same token. Stop it first: Telegram serves only one."
+                ) from fault
+            except InvalidToken as fault:
+                raise ConfigurationError("Telegram no longer accepts the bot's token. Set a new one.") from fault
+            except (TelegramError, CoachError) as fault:
+                # Nothing is confirmed that could not be kept: it comes again.
+                _log.warning("polling failed", reason=str(fault), pause=pause)
+                await pausing(stop, pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            finally:
+                poll.cancel()
+                stopped.cancel()
+
+    async def confirm(self) -> None:
+        """Tell Telegram that the last batch was kept."""
+        if self._offset is None:
+            return
+        try:
+            await self._updates(0, limit=1)
+        except TelegramError as fault:
+            _log.warning("last updates not confirmed", reason=fault.message)  # they will come once more
+
+    async def _taken(self, updates: Sequence[Mapping[str, Any]], accept: Accept) -> None:
+        if updates:
+            await accept(updates)
+            self._offset = max(int(update["update_id"]) for update in updates) + 1
+            self._last = self._clock()
+        elif self._clock() - self._last > _SILENCE:
+            self._offset = None
+
+    async def _updates(self, wait: int, limit: int = _BATCH) -> Sequence[Mapping[str, Any]]:
+        """The next updates as they are: one that nobody can read must not keep the others from being read."""
+        asked: dict[str, object] = {"timeout": wait, "limit": limit, "allowed_updates": self._kinds}
+        if self._offset is not None:
+            asked["offset"] = self._offset
+        address = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
+        found = await self._request.post(address, read_timeout=wait + 10.0)
+        return found if isinstance(found, list) else []
+
+
+async def pausing(stop: asyncio.Event, seconds: float) -> None:
+    """Wait, but not longer than until `stop`."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return
