@@ -20,6 +20,7 @@ from bot.errors import ConfigurationError
 from bot.logs import set_up_logs
 from bot.publishing.build import Built
 from bot.settings import Settings, read_settings
+from bot.telegram.api import Api
 from bot.telegram.application import TelegramDoor, greet
 from bot.telegram.callback_data import secret_from
 from bot.telegram.messenger import TelegramMessenger, new_bot
@@ -61,13 +62,13 @@ async def _telegram(settings: Settings, built: Built, token: str, in_flight: int
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C ends it there
             loop.add_signal_handler(number, stop.set)
-    polling = AiohttpRequest(connections=2)
-    bot = new_bot(token, settings.telegram_api_url, AiohttpRequest(), polling)
+    sending, polling = AiohttpRequest(), AiohttpRequest(connections=2)
+    bot = new_bot(token, settings.telegram_api_url, sending, polling)
     async with open_coach(settings, built) as coach:
         await coach.lease.acquire()
-        messenger = TelegramMessenger(bot, secret_from(token))
+        messenger = TelegramMessenger(Api(bot.base_url, sending), secret_from(token))
         sender = Sender(coach.depot, messenger, Pace(), time.monotonic, random.random, in_flight=in_flight)
-        door = TelegramDoor(bot, polling, coach.router, coach.store, sender, system_clock)
+        door = TelegramDoor(bot, Api(bot.base_url, polling), coach.router, coach.store, sender, system_clock)
         try:
             ourselves = await door.open()
             if not settings.admins:

@@ -14,7 +14,7 @@ import structlog
 
 from bot.delivery.circuit import Circuit
 from bot.delivery.inbox import Superseded
-from bot.delivery.messenger import Acknowledge, Failed, Messenger, Refused, Result, Wait
+from bot.delivery.messenger import Acknowledge, Messenger, Refused, Result, Wait
 from bot.delivery.outbox import Depot, Mark, Parcel, Want, marked
 from bot.delivery.pace import Pace
 from bot.errors import CoachError

@@ -6,7 +6,7 @@ these transactions do not wait for the disk.
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Select, bindparam, delete, func, literal_column, or_, select, type_coerce, update
+from sqlalchemy import BigInteger, bindparam, delete, func, literal_column, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.outbox import LONGEST_PAUSE, RECENT, Before, Mark, Parcel, Want
@@ -16,7 +16,7 @@ from bot.storage.lease import Fence
 from bot.storage.move import move_chat
 from bot.storage.outbox import ANSWERS, CAMPAIGNS
 from bot.storage.post_text import read_post
-from bot.storage.rows import put
+from bot.storage.rows import insert_into
 from bot.storage.tables import closed_chat, letter, outbox, resting_chat
 
 _IS_PENDING = outbox.c.state == literal_column("'pending'")  # written out, or the index on it is not used
@@ -54,6 +54,29 @@ _PAUSED = (
     .where(_IS_PENDING, outbox.c.lane == ANSWERS, outbox.c.not_before > database_now())
     .group_by(outbox.c.chat)
 )
+_NEXT = (
+    select(
+        outbox.c.id,
+        outbox.c.chat,
+        outbox.c.kind,
+        outbox.c.lane,
+        outbox.c.campaign,
+        outbox.c.body,
+        outbox.c.attempts,
+        outbox.c.resend,
+        letter.c.body.label("letter"),
+    )
+    .outerjoin(letter, letter.c.campaign == outbox.c.campaign)
+    .where(
+        _IS_PENDING,
+        _IS_DUE,
+        or_(outbox.c.chat.not_in(bindparam("without", expanding=True)), outbox.c.kind == "acknowledge"),
+    )
+    .order_by(outbox.c.lane, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=outbox, skip_locked=True)
+)
+_NEXT_ANSWERS = _NEXT.where(outbox.c.lane == ANSWERS)
 _TAKE = update(outbox).where(outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="sending")
 
 
@@ -107,7 +130,9 @@ class SqlDepot:
         async with self._database.writing(durable=False) as connection:
             await self._pass(connection)
             await connection.execute(delete(resting_chat).where(resting_chat.c.until < database_now()))
-            await put(connection, resting_chat, {"chat": chat}, {"until": _in(seconds)})
+            until = {"until": database_now() + int(seconds * SECOND)}
+            resting = insert_into(connection.dialect.name, resting_chat).values(chat=chat, **until)
+            await connection.execute(resting.on_conflict_do_update(index_elements=["chat"], set_=until))
 
     async def _pass(self, connection: AsyncConnection) -> None:
         if self._fence is not None:
@@ -138,7 +163,9 @@ async def _note(connection: AsyncConnection, marks: Sequence[Mark]) -> None:
 
 async def _close_for_good(connection: AsyncConnection, mark: Mark) -> None:
     """Nothing else is sent to a chat that cannot be reached; whoever writes again opens it."""
-    await put(connection, closed_chat, {"chat": mark.chat}, {"reason": mark.reason, "since": database_now()})
+    closing = insert_into(connection.dialect.name, closed_chat)
+    closing = closing.values(chat=mark.chat, reason=mark.reason, since=database_now())
+    await connection.execute(closing.on_conflict_do_nothing(index_elements=["chat"]))
     await connection.execute(
         update(outbox)
         .where(outbox.c.chat == mark.chat, _IS_PENDING)
@@ -147,7 +174,9 @@ async def _close_for_good(connection: AsyncConnection, mark: Mark) -> None:
 
 
 async def _taken(connection: AsyncConnection, want: Want) -> tuple[Parcel, ...]:
-    rows = (await connection.execute(_next(want))).all()
+    # Twice as many as are wanted, since some may be for the same chat.
+    asked = {"without": sorted(want.without), "most": 2 * want.rows}
+    rows = (await connection.execute(_NEXT if want.campaigns else _NEXT_ANSWERS, asked)).all()
     parcels: list[Parcel] = []
     campaigns = want.campaigns
     chats: set[int] = set()
@@ -166,35 +195,3 @@ async def _taken(connection: AsyncConnection, want: Want) -> tuple[Parcel, ...]:
     if parcels:
         await connection.execute(_TAKE, {"rows": [parcel.id for parcel in parcels]})
     return tuple(parcels)
-
-
-def _next(want: Want) -> Select[tuple[object, ...]]:
-    """The rows to choose from: twice as many as are wanted, since some may be for the same chat."""
-    free = or_(outbox.c.chat.not_in(sorted(want.without)), outbox.c.kind == "acknowledge")
-    found = (
-        select(
-            outbox.c.id,
-            outbox.c.chat,
-            outbox.c.kind,
-            outbox.c.lane,
-            outbox.c.campaign,
-            outbox.c.body,
-            outbox.c.attempts,
-            outbox.c.resend,
-            letter.c.body.label("letter"),
-        )
-        .outerjoin(letter, letter.c.campaign == outbox.c.campaign)
-        .where(_IS_PENDING, _IS_DUE)
-        .order_by(outbox.c.lane, outbox.c.id)
-        .limit(2 * want.rows)
-        .with_for_update(of=outbox, skip_locked=True)
-    )
-    if want.without:
-        found = found.where(free)
-    if not want.campaigns:
-        found = found.where(outbox.c.lane < CAMPAIGNS)
-    return found
-
-
-def _in(seconds: float) -> object:
-    return database_now() + int(seconds * SECOND)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, literal_column, select, update
+from sqlalchemy import bindparam, delete, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.inbox import Incoming, Left, Superseded
@@ -11,6 +11,13 @@ from bot.storage.rows import insert_new
 from bot.storage.tables import closed_chat, inbox
 
 _IS_WAITING = inbox.c.state == literal_column("'waiting'")  # written out, or the index on it is not used
+
+_OPEN = delete(closed_chat).where(closed_chat.c.chat.in_(bindparam("chats", expanding=True)))
+_END = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("number"), _IS_WAITING)
+    .values(state=bindparam("to"), reason=bindparam("why"), payload=None)
+)
 
 
 class SqlInbox:
@@ -34,10 +41,9 @@ class SqlInbox:
             }
             for one in {one.id: one for one in updates}.values()
         ]
-        adding = insert_new(self._connection, inbox, "id").values(rows).returning(inbox.c.id)
-        new = frozenset((await self._connection.execute(adding)).scalars())
-        chats = {one.chat for one in updates}
-        await self._connection.execute(delete(closed_chat).where(closed_chat.c.chat.in_(chats)))
+        adding = insert_new(self._connection.dialect.name, inbox, "id").returning(inbox.c.id)
+        new = frozenset((await self._connection.execute(adding, rows)).scalars())
+        await self._connection.execute(_OPEN, {"chats": sorted({one.chat for one in updates})})
         return new
 
     async def left(self, limit: int, before: datetime) -> tuple[Left, ...]:
@@ -56,12 +62,8 @@ class SqlInbox:
         return tries
 
     async def done(self, number: int, fault: str = "") -> None:
-        ending = (
-            update(inbox)
-            .where(inbox.c.id == number, _IS_WAITING)
-            .values(state="failed" if fault else "done", reason=fault, payload=None)
-        )
-        if (await self._connection.execute(ending)).rowcount == 0:
+        ending = {"number": number, "to": "failed" if fault else "done", "why": fault}
+        if (await self._connection.execute(_END, ending)).rowcount == 0:
             raise Superseded(f"Update {number} has taken effect already.")
 
     async def forget_before(self, moment: datetime) -> int:

@@ -15,7 +15,7 @@ from bot.delivery.inbox import Superseded
 from bot.errors import Locked
 from bot.storage.database import Database
 from bot.storage.db_clock import SECOND, database_now
-from bot.storage.rows import upsert
+from bot.storage.rows import insert_into
 from bot.storage.tables import lease
 
 try:
@@ -43,7 +43,7 @@ class SqlLease:
         async with self._database.writing(durable=False) as connection:
             ours = {"owner": self._owner, "until": database_now() + self._lasts}
             taking = (
-                upsert(connection, lease)
+                insert_into(connection.dialect.name, lease)
                 .values(name=self._name, epoch=1, **ours)
                 .on_conflict_do_update(
                     index_elements=["name"],

@@ -40,14 +40,15 @@ class SqlOutbox:
             "body": write_post(post),
             "resend": True,
         }
-        return (await self._connection.execute(insert_new(self._connection, outbox, "key").values(**row))).rowcount > 0
+        adding = insert_new(self._connection.dialect.name, outbox, "key")
+        return (await self._connection.execute(adding, row)).rowcount > 0
 
     async def put_all(self, campaign: str, chats: Iterable[int], post: Send, *, resend: bool = True) -> int:
         before = await self._size(campaign)
         body = {"campaign": campaign, "body": write_post(post)}
-        await self._connection.execute(insert_new(self._connection, letter, "campaign").values(**body))
+        await self._connection.execute(insert_new(self._connection.dialect.name, letter, "campaign"), body)
         row = {**_NEW, "kind": "send", "lane": CAMPAIGNS, "campaign": campaign, "body": None, "resend": resend}
-        adding = insert_new(self._connection, outbox, "key")
+        adding = insert_new(self._connection.dialect.name, outbox, "key")
         left = iter(chats)
         while some := [{**row, "key": f"{campaign}/{chat}", "chat": chat} for chat in islice(left, _AT_ONCE)]:
             await self._connection.execute(adding, some)

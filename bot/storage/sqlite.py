@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.errors import CoachError, ConfigurationError, Locked
+from bot.storage.direct import DirectConnection
 from bot.storage.faults import DatabaseFull, DatabaseUnusable
 
 _READERS = 4
@@ -95,9 +96,15 @@ def must_have_folder(where: URL) -> None:
 
 def writers(where: URL, patience: timedelta) -> AsyncEngine:
     """One connection only: SQLite has one writer at a time, and in here they queue up fairly instead of polling."""
+
+    async def connect(*_: object, **__: object) -> DirectConnection:
+        file = file_of(where)
+        connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None, factory=_Releasing)
+        return DirectConnection(connection, patience // timedelta(milliseconds=1))
+
     engine = create_async_engine(
         where.set(drivername="sqlite+aiosqlite"),
-        connect_args=_DRIVER,
+        async_creator=connect,
         hide_parameters=True,
         pool_size=1,
         max_overflow=0,
@@ -140,12 +147,10 @@ def broken_references(connection: Connection) -> bool:
 async def truncate_log(connection: AsyncConnection, where: URL) -> None:
     """Move everything from the write-ahead log into the file and empty the log, so that no old page stays in it."""
     driver = (await connection.get_raw_connection()).driver_connection
-    if driver is None:
+    if not isinstance(driver, DirectConnection):
         raise DatabaseUnusable(f"{where.database} was closed. Open it again.")
     # Past SQLAlchemy: it would begin a transaction, and in one there is no checkpoint.
-    async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-        busy, _, _ = await cursor.fetchone()
-    if busy:
+    if not await driver.checkpoint():
         raise _locked(where)
 
 
@@ -165,15 +170,6 @@ def copy(where: URL, target: Path) -> None:
     part.replace(target)
 
 
-def _wait_for_the_disk(connection: Connection) -> None:
-    """With FULL a transaction that was kept survives a power cut. One that says `durable=False` gives that up, and
-    nothing else: the end of the process harms neither. It can be set only between two transactions."""
-    level = "FULL" if connection.get_execution_options().get("durable", True) else "NORMAL"
-    if connection.info.get("synchronous", "FULL") != level:
-        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-        connection.info["synchronous"] = level
-
-
 def _wait(patience: timedelta) -> str:
     return f"busy_timeout={patience // timedelta(milliseconds=1)}"
 
@@ -190,8 +186,9 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
             raise
 
     def start(connection: Connection) -> None:
-        if begin == _BEGIN_WRITING:
-            _wait_for_the_disk(connection)
+        driver = connection.connection.driver_connection
+        if isinstance(driver, DirectConnection):
+            driver.promise(durable=connection.get_execution_options().get("durable", True))
         connection.exec_driver_sql(begin)
 
     def say(context: ExceptionContext) -> CoachError | None:

@@ -21,12 +21,12 @@ from bot.delivery.sender import Sender
 from bot.errors import CoachError, ConfigurationError, TelegramUnreachable
 from bot.language.chinese_script import traditional
 from bot.language.detect import LANGUAGES, Language
+from bot.telegram.api import Api
 from bot.telegram.callback_data import secret_from
 from bot.telegram.intake import KINDS, Arrived, Ourselves, Stale, read
 from bot.telegram.lanes import Lanes
 from bot.telegram.polling import Polling
 from bot.telegram.raw_update import incoming, kept_update, sent_at
-from bot.telegram.transport import AiohttpRequest
 from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
 from bot.wording.welcome import notice
@@ -42,14 +42,14 @@ _HOUSEKEEPING = timedelta(hours=1)
 
 
 class TelegramDoor:
-    """Keeps updates, asks the router, puts what it says into the outbox. `polling` is the transport of the long polls;
+    """Keeps updates, asks the router, puts what it says into the outbox. `polling` is where the long polls go;
     `poll_seconds` is how long one may wait, `drain` how many seconds the end waits for what was begun, and as many
     again for what is still to be sent."""
 
     def __init__(
         self,
         bot: Bot,
-        polling: AiohttpRequest,
+        polling: Api,
         router: Router,
         store: Store,
         sender: Sender,
@@ -65,7 +65,7 @@ class TelegramDoor:
         self._clock = clock
         self._drain_seconds = drain
         self._secret = secret_from(bot.token)
-        self._polling = Polling(bot, polling, KINDS, poll_seconds)
+        self._polling = Polling(polling, KINDS, poll_seconds)
         self._lanes = Lanes(self._handle)
         self._ourselves = Ourselves(0, "")
         self._started = clock()

@@ -4,15 +4,9 @@ Fulfils `delivery.messenger.Messenger`: one try for each call.
 """
 
 from datetime import timedelta
+from typing import Any
 
-from telegram import (
-    Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    ReplyParameters,
-)
+from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
@@ -32,20 +26,21 @@ from bot.delivery.messenger import (
 )
 from bot.errors import ConfigurationError
 from bot.reply import Button, Copy, Reply
+from bot.telegram.api import Api
 from bot.telegram.callback_data import pack
 from bot.telegram.faults import is_gone, is_too_late, is_unchanged, is_unreachable, topic_is_closed
 from bot.telegram.markup import html_of
 from bot.telegram.transport import LineTrouble
 
 _LONGEST_NOTICE = 200
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 
 
 class TelegramMessenger:
     """Sends through one bot; `secret` signs its buttons."""
 
-    def __init__(self, bot: Bot, secret: bytes) -> None:
-        self._bot = bot
+    def __init__(self, api: Api, secret: bytes) -> None:
+        self._api = api
         self._secret = secret
 
     async def deliver(self, post: Post) -> Result:
@@ -57,41 +52,32 @@ class TelegramMessenger:
                 case Replace(address, message, reply):
                     return await self._replace(address, message, reply)
                 case Acknowledge(_, press, notice):
-                    await self._bot.answer_callback_query(press, text=notice[:_LONGEST_NOTICE] or None)
+                    answer = {"callback_query_id": press, "text": notice[:_LONGEST_NOTICE] or None}
+                    await self._api.call("answerCallbackQuery", answer)
                     return Delivered()
         except TelegramError as fault:
             return result_of(fault)
 
     async def _send(self, address: Address, reply: Reply) -> Delivered:
-        answered = (
-            ReplyParameters(address.answers, allow_sending_without_reply=True) if address.answers is not None else None
-        )
+        answered = {"message_id": address.answers, "allow_sending_without_reply": True}
+        message = {
+            "chat_id": address.chat,
+            **self._content(reply, address.chat),
+            "message_thread_id": address.topic,
+            "reply_parameters": answered if address.answers is not None else None,
+        }
         try:
-            message = await self._bot.send_message(
-                address.chat,
-                html_of(reply),
-                parse_mode="HTML",
-                reply_markup=self._keyboard(reply, address.chat),
-                message_thread_id=address.topic,
-                reply_parameters=answered,
-                link_preview_options=_NO_PREVIEW,
-            )
+            sent = await self._api.call("sendMessage", message)
         except BadRequest as fault:
             if topic_is_closed(fault) and address.topic is not None:
                 return await self._send(Address(address.chat, None, address.answers), reply)
             raise
-        return Delivered(message.message_id)
+        return Delivered(int(sent["message_id"]))
 
     async def _replace(self, address: Address, message: int, reply: Reply) -> Delivered:
+        changed = {"chat_id": address.chat, "message_id": message, **self._content(reply, address.chat)}
         try:
-            await self._bot.edit_message_text(
-                html_of(reply),
-                chat_id=address.chat,
-                message_id=message,
-                parse_mode="HTML",
-                reply_markup=self._keyboard(reply, address.chat),
-                link_preview_options=_NO_PREVIEW,
-            )
+            await self._api.call("editMessageText", changed)
         except BadRequest as fault:
             if is_gone(fault):
                 return await self._send(address, reply)
@@ -99,15 +85,19 @@ class TelegramMessenger:
                 raise
         return Delivered(message)
 
-    def _keyboard(self, reply: Reply, chat: int) -> InlineKeyboardMarkup | None:
-        if not reply.buttons:
-            return None
-        return InlineKeyboardMarkup([[self._button(button, chat) for button in row] for row in reply.buttons])
+    def _content(self, reply: Reply, chat: int) -> dict[str, Any]:
+        rows = [[self._button(button, chat) for button in row] for row in reply.buttons]
+        return {
+            "text": html_of(reply),
+            "parse_mode": "HTML",
+            "link_preview_options": _NO_PREVIEW,
+            "reply_markup": {"inline_keyboard": rows} if rows else None,
+        }
 
-    def _button(self, button: Button, chat: int) -> InlineKeyboardButton:
+    def _button(self, button: Button, chat: int) -> dict[str, Any]:
         if isinstance(button.does, Copy):
-            return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.does.text))
-        return InlineKeyboardButton(button.label, callback_data=pack(button.does, chat, self._secret))
+            return {"text": button.label, "copy_text": {"text": button.does.text}}
+        return {"text": button.label, "callback_data": pack(button.does, chat, self._secret)}
 
 
 def result_of(fault: TelegramError) -> Result:

@@ -1,19 +1,16 @@
 """Long polling: updates come in batches, and a batch is confirmed by asking for the next one, after it was kept."""
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import structlog
-from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import BaseRequest
 
 from bot.errors import CoachError, ConfigurationError
+from bot.telegram.api import Api
 
 _log = structlog.get_logger()
 
@@ -32,15 +29,13 @@ class Polling:
 
     def __init__(
         self,
-        bot: Bot,
-        request: BaseRequest,
+        api: Api,
         kinds: Sequence[str],
         seconds: int,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._bot = bot
-        self._request = request
-        self._kinds = json.dumps(list(kinds))
+        self._api = api
+        self._kinds = list(kinds)
         self._seconds = seconds
         self._clock = clock
         self._offset: int | None = None
@@ -95,12 +90,9 @@ class Polling:
 
     async def _updates(self, wait: int, limit: int = _BATCH) -> Sequence[Mapping[str, Any]]:
         """The next updates as they are: one that nobody can read must not keep the others from being read."""
-        asked: dict[str, object] = {"timeout": wait, "limit": limit, "allowed_updates": self._kinds}
-        if self._offset is not None:
-            asked["offset"] = self._offset
-        address = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
-        found = await self._request.post(address, read_timeout=wait + 10.0)
-        return found if isinstance(found, list) else []
+        asked = {"timeout": wait, "limit": limit, "allowed_updates": self._kinds, "offset": self._offset}
+        found: Sequence[Mapping[str, Any]] = await self._api.call("getUpdates", asked, patience=wait + 10.0)
+        return found
 
 
 async def pausing(stop: asyncio.Event, seconds: float) -> None:

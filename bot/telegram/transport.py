@@ -13,6 +13,7 @@ from telegram.request import BaseRequest, RequestData
 
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 15.0
+_JSON = {"Content-Type": "application/json"}
 
 
 def _seconds(value: object, otherwise: float) -> float | None:
@@ -62,16 +63,26 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        if self._session is None:
-            raise RuntimeError("the transport was not initialised")
         timeout = aiohttp.ClientTimeout(
             connect=_seconds(pool_timeout, _CONNECT_SECONDS),
             sock_connect=_seconds(connect_timeout, _CONNECT_SECONDS),
             sock_read=_seconds(read_timeout, _READ_SECONDS),
         )
+        return await self._requested(method, url, timeout, data=_body(request_data))
+
+    async def post_json(self, url: str, body: bytes, patience: float | None = None) -> tuple[int, bytes]:
+        """Status and answer. `patience`: seconds to wait for it. Raises TimedOut and LineTrouble."""
+        timeout = aiohttp.ClientTimeout(
+            connect=_CONNECT_SECONDS, sock_connect=_CONNECT_SECONDS, sock_read=patience or _READ_SECONDS
+        )
+        return await self._requested("POST", url, timeout, data=body, headers=_JSON)
+
+    async def _requested(self, method: str, url: str, limits: aiohttp.ClientTimeout, **what: Any) -> tuple[int, bytes]:
+        if self._session is None:
+            raise RuntimeError("the transport was not initialised")
         # The address holds the token, so errors are told by their kind alone.
         try:
-            async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as response:
+            async with self._session.request(method, url, timeout=limits, **what) as response:
                 if response.status >= 500:
                     # A gateway that waited in vain does not know what became of the request; the others refused it.
                     late = response.status == HTTPStatus.GATEWAY_TIMEOUT

@@ -14,6 +14,7 @@ from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
 from tests.fakes import FakeStore
 
+OpenDatabase = Callable[[], AbstractAsyncContextManager[Database]]
 OpenStore = Callable[[], AbstractAsyncContextManager[Store]]
 
 
@@ -28,6 +29,13 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def file(empty_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(empty_file, tmp_path / "coach.db"))
+
+
+@pytest.fixture(params=["sqlite"])
+def open_database(request: pytest.FixtureRequest) -> OpenDatabase:
+    """Opens the same database each time, empty at first."""
+    url = url_of(request.getfixturevalue("file"))
+    return lambda: Database.open(url)
 
 
 @pytest.fixture(params=["fake", "sqlite"])

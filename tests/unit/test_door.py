@@ -26,6 +26,7 @@ from bot.storage.depot import SqlDepot
 from bot.storage.migrate import migrate
 from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
+from bot.telegram.api import Api
 from bot.telegram.application import TelegramDoor
 from bot.telegram.callback_data import secret_from
 from bot.telegram.messenger import TelegramMessenger, new_bot
@@ -94,18 +95,25 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
         running = await stack.enter_async_context(TestServer(make_application(interceptors=[refuse])))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         server = TelegramServer(str(running.make_url("")).rstrip("/"), DEFAULT_TOKEN, session)
-        polling = AiohttpRequest()
-        bot = new_bot(server.token, server.url, AiohttpRequest(), polling)
+        sending, polling = AiohttpRequest(), AiohttpRequest()
+        bot = new_bot(server.token, server.url, sending, polling)
         file = tmp_path / "coach.db"
         migrate(url_of(file))
         database = await stack.enter_async_context(Database.open(url_of(file)))
         store = SqlStore(database)
         echo = Echo(store)
-        messenger = TelegramMessenger(bot, secret_from(server.token))
+        messenger = TelegramMessenger(Api(bot.base_url, sending), secret_from(server.token))
         sender = Sender(SqlDepot(database), messenger, Pace(), time.monotonic, lambda: 0.5)
         clock = [datetime.now(UTC)]
         door = TelegramDoor(
-            bot, polling, cast(Router, echo), store, sender, lambda: clock[0], poll_seconds=1, drain=0.2
+            bot,
+            Api(bot.base_url, polling),
+            cast(Router, echo),
+            store,
+            sender,
+            lambda: clock[0],
+            poll_seconds=1,
+            drain=0.2,
         )
         stack.push_async_callback(door.close)
         yield Scene(server, door, asyncio.Event(), refused, echo.let_go, echo, store, file, clock)

@@ -177,9 +177,7 @@ def test_a_press_brings_back_what_the_button_carries() -> None:
 
 @pytest.mark.parametrize("data", [pack(Press("again", "3"), -501, _SECRET), "1:again:3:AAAAAAAA", "", None])
 def test_a_press_that_is_not_ours_is_stale(data: str | None) -> None:
-    assert read(pressed(data, _OUR_MESSAGE), _US, _SECRET) == Stale(
-        "q1", "ko", 7 if data is None else -500
-    )
+    assert read(pressed(data, _OUR_MESSAGE), _US, _SECRET) == Stale("q1", "ko", 7 if data is None else -500)
 
 
 def test_a_press_on_a_message_too_old_to_see_still_works() -> None:

@@ -40,10 +40,11 @@ from bot.storage.depot import SqlDepot
 from bot.storage.migrate import migrate
 from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
+from bot.telegram.api import Api
 from bot.telegram.callback_data import secret_from, unpack
 from bot.telegram.messenger import TelegramMessenger, new_bot
 from bot.telegram.transport import AiohttpRequest
-from tests.telegram_server.client import HistoryEntry, Person, TelegramServer
+from tests.telegram_server.client import HistoryEntry, Person, Place, TelegramServer
 from tests.telegram_server.refusal import Refusal, bad_request, too_many_requests
 from tests.telegram_server.server import DEFAULT_TOKEN, Call, Proceed, make_application
 
@@ -144,13 +145,14 @@ async def open_scene(folder: Path) -> AsyncIterator[Scene]:
         running = await stack.enter_async_context(TestServer(make_application(interceptors=[troubles.meet])))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         server = TelegramServer(str(running.make_url("")).rstrip("/"), DEFAULT_TOKEN, session)
-        bot = new_bot(server.token, server.url, AiohttpRequest(), AiohttpRequest())
+        sending = AiohttpRequest()
+        bot = new_bot(server.token, server.url, sending, AiohttpRequest())
         await bot.initialize()
         stack.push_async_callback(bot.shutdown)
         database = await stack.enter_async_context(Database.open(url_of(file)))
         for person in (KIM, LEE):
             await server.say("hi", user=person)
-        yield Scene(server, TelegramMessenger(bot, _SECRET), troubles, database, file)
+        yield Scene(server, TelegramMessenger(Api(bot.base_url, sending), _SECRET), troubles, database, file)
 
 
 @pytest.fixture
@@ -292,7 +294,7 @@ async def test_who_blocked_the_bot_is_asked_once_and_everything_for_them_is_dead
 
 
 async def test_a_group_that_moved_is_followed_in_every_table(scene: Scene) -> None:
-    group = {"id": -500, "type": "group", "title": "Team"}
+    group: Place = {"id": -500, "type": "group", "title": "Team"}
     await scene.server.say("hi", user=KIM, chat=group)
     await scene.server.say("hi", user=KIM, chat={"id": -100500, "type": "supergroup", "title": "Team"})
     with closing(sqlite3.connect(scene.file)) as connection:
