@@ -1,6 +1,9 @@
 """The one place that builds things and hands them to each other; opens and closes them."""
 
 import asyncio
+import os
+import secrets
+import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +30,7 @@ from bot.publishing.worker import Worker
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.depot import SqlDepot
-from bot.storage.lease import FileLease
+from bot.storage.lease import FileLease, SqlLease
 from bot.storage.migrate import migrate
 from bot.storage.sqlite import address, file_of, url_of
 from bot.storage.store import SqlStore
@@ -45,6 +48,8 @@ class Coach:
     store: SqlStore
     depot: SqlDepot
     lease: Lease
+    is_one_of_several: bool
+    """Whether other machines may be waiting to take over."""
 
 
 def read_library(settings: Settings, language: Language = "en") -> Library:
@@ -80,13 +85,22 @@ async def open_coach(settings: Settings, built: Built, clock: Clock = system_clo
         router = Router(store, lambda: serving.edition, clock, open_to_all=not settings.admins)
         renewal = asyncio.create_task(_renew(settings, serving)) if built.sketched else None
         try:
-            yield Coach(router, serving, store, SqlDepot(database), FileLease(file_of(address(url))))
+            lease, depot = _sending(database, url)
+            yield Coach(router, serving, store, depot, lease, is_one_of_several=database.is_shared)
         finally:
             if renewal is not None:
                 renewal.cancel()
                 await asyncio.wait([renewal])
     finally:
         await database.close()
+
+
+def _sending(database: Database, url: str) -> tuple[Lease, SqlDepot]:
+    """The right to poll and send, and the outbox of whoever has it."""
+    if not database.is_shared:
+        return FileLease(file_of(address(url))), SqlDepot(database)
+    lease = SqlLease(database, f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}")
+    return lease, SqlDepot(database, lease.fence)
 
 
 async def _renew(settings: Settings, serving: Serving) -> None:

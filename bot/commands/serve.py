@@ -14,6 +14,7 @@ import typer
 
 from bot.clock import system_clock
 from bot.commands.edition import machine_texts, ready_edition
+from bot.delivery.leading import lead
 from bot.delivery.pace import Pace
 from bot.delivery.sender import IN_FLIGHT, Sender
 from bot.errors import ConfigurationError
@@ -28,6 +29,9 @@ from bot.telegram.transport import AiohttpRequest
 from bot.wiring import open_coach
 
 _log = structlog.get_logger()
+
+_HAND_OVER = 30.0
+"""Seconds in which the machine before may still be polling without knowing that it is no longer the one."""
 
 
 def serve(
@@ -65,17 +69,23 @@ async def _telegram(settings: Settings, built: Built, token: str, in_flight: int
     sending, polling = AiohttpRequest(), AiohttpRequest(connections=2)
     bot = new_bot(token, settings.telegram_api_url, sending, polling)
     async with open_coach(settings, built) as coach:
-        await coach.lease.acquire()
         messenger = TelegramMessenger(Api(bot.base_url, sending), secret_from(token))
-        sender = Sender(coach.depot, messenger, Pace(), time.monotonic, random.random, in_flight=in_flight)
-        door = TelegramDoor(bot, Api(bot.base_url, polling), coach.router, coach.store, sender, system_clock)
+        idle = 0.2 if coach.is_one_of_several else 1.0  # others put rows too, and cannot wake us
+        sender = Sender(coach.depot, messenger, Pace(), time.monotonic, random.random, in_flight=in_flight, idle=idle)
+        door = TelegramDoor(
+            bot, Api(bot.base_url, polling), coach.router, coach.store, sender, system_clock,
+            conflicts=_HAND_OVER if coach.is_one_of_several else 0.0,
+        )  # fmt: skip
+
+        async def answer(ending: asyncio.Event) -> None:
+            _log.info("listening", bot=ourselves.username, edition=coach.serving.edition.id)
+            await door.run(ending)
+
         try:
             ourselves = await door.open()
             if not settings.admins:
                 print(machine_texts().say("start.open"), file=sys.stderr)
-            _log.info("listening", bot=ourselves.username, edition=built.edition.id)
-            await door.run(stop)
+            await lead(coach.lease, stop, answer)
         finally:
             await door.close()
-            await coach.lease.release()
     _log.info("stopped")

@@ -49,9 +49,9 @@ class Pace:
             self._campaigns.append(now)
         if chat < 0:
             self._groups.setdefault(chat, deque()).append(now)
-        self._credit[chat] = (self._credit_of(chat, now) - 1, now)
-        if campaign:  # no burst behind it
-            self._credit[chat] = (min(self._credit[chat][0], 0.0), now)
+        if self.limits.burst < NO_LIMITS.burst:
+            credit = self._credit_of(chat, now) - 1
+            self._credit[chat] = (min(credit, 0.0) if campaign else credit, now)  # no burst behind a campaign
         self._sent.setdefault(chat, deque(maxlen=2)).append(now)
 
     def asked_to_wait(self, chat: int, seconds: float, now: float) -> bool:

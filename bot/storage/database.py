@@ -15,14 +15,14 @@ from sqlalchemy.exc import TimeoutError as QueueTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import Locked
-from bot.storage import sqlite
+from bot.storage import postgres, sqlite
 
 PATIENCE = timedelta(seconds=5)
 _RETRIES = 3
 
 
 class Database:
-    """One database file. Nothing touches the disk before the first transaction."""
+    """One SQLite file, or a database of a PostgreSQL server. Nothing is opened before the first transaction."""
 
     def __init__(self, where: URL, writers: AsyncEngine, readers: AsyncEngine) -> None:
         self._where = where
@@ -33,8 +33,16 @@ class Database:
     @classmethod
     def open(cls, url: str, *, patience: timedelta = PATIENCE) -> Self:
         """`patience`: how long one try waits for another program's transaction; there are four tries."""
+        if postgres.is_one(url):
+            where = postgres.address(url)
+            return cls(where, postgres.writers(where, patience), postgres.readers(where, patience))
         where = sqlite.address(url)
         return cls(where, sqlite.writers(where, patience), sqlite.readers(where, patience))
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several machines may work on it at the same time."""
+        return self._where.get_backend_name() == "postgresql"
 
     async def close(self) -> None:
         await self._readers.dispose()
@@ -54,19 +62,25 @@ class Database:
         cut may take back what was kept last, though never a part of a transaction.
 
         Do not open one inside another: the inner one would wait for the outer one."""
-        sqlite.must_have_folder(self._where)
+        self._must_be_there()
         async with AsyncExitStack() as stack:
             yield await self._begun(stack, self._writers if durable else self._hasty)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A view of one moment, whatever is written meanwhile; writing through it fails."""
-        sqlite.must_have_folder(self._where)
-        async with self._readers.begin() as connection:
+        self._must_be_there()
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(self._readers.begin())
+            except OSError as problem:
+                raise postgres.unreachable(self._where, problem) from problem
             yield connection
 
     async def checkpoint(self) -> None:
         """Leave no trace of what was deleted: after this it stands neither in the file nor in its log."""
+        if self.is_shared:
+            return  # what its pages and its log still hold is the server's own affair
         async with self._writers.connect() as connection:
             await sqlite.truncate_log(connection, self._where)
 
@@ -79,4 +93,10 @@ class Database:
                 continue
             except QueueTimeout as problem:
                 raise Locked(f"Too much waits to be written to {self._where.database}. Try again soon.") from problem
+            except OSError as problem:
+                raise postgres.unreachable(self._where, problem) from problem
         return await stack.enter_async_context(writers.begin())
+
+    def _must_be_there(self) -> None:
+        if not self.is_shared:
+            sqlite.must_have_folder(self._where)

@@ -34,7 +34,7 @@ def write_post(post: Post) -> str:
             said = {"reply": _from_reply(reply), "topic": address.topic, "message": message}
         case Acknowledge(_, press, notice):
             said = {"press": press, "notice": notice}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(said, separators=(",", ":"))
 
 
 def read_post(kind: str, chat: int, text: str | None) -> Post | None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.conversation.visit import Answer, Visit
 from bot.library.records import Segment, Style
 from bot.storage.json_text import known, read_heard, read_keys, read_scored, write_heard, write_keys, write_scored
+from bot.storage.postgres import one_at_a_time
 from bot.storage.rows import put
 from bot.storage.tables import answer as answers
 from bot.storage.tables import visit as visits
@@ -27,6 +28,8 @@ class SqlVisits:
         self._connection = connection
 
     async def of(self, chat: int) -> Visit | None:
+        if self._connection.dialect.name == "postgresql":
+            await one_at_a_time(self._connection, chat)  # in a SQLite file only one transaction writes anyway
         row = (await self._connection.execute(_VISIT, {"the_chat": chat})).one_or_none()
         return None if row is None else _visit(row)
 

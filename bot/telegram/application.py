@@ -44,7 +44,7 @@ _HOUSEKEEPING = timedelta(hours=1)
 class TelegramDoor:
     """Keeps updates, asks the router, puts what it says into the outbox. `polling` is where the long polls go;
     `poll_seconds` is how long one may wait, `drain` how many seconds the end waits for what was begun, and as many
-    again for what is still to be sent."""
+    again for what is still to be sent. `conflicts`: for so many seconds another poller is waited out."""
 
     def __init__(
         self,
@@ -57,6 +57,7 @@ class TelegramDoor:
         *,
         poll_seconds: int = _POLL_SECONDS,
         drain: float = _DRAIN,
+        conflicts: float = 0.0,
     ) -> None:
         self._bot = bot
         self._router = router
@@ -65,7 +66,7 @@ class TelegramDoor:
         self._clock = clock
         self._drain_seconds = drain
         self._secret = secret_from(bot.token)
-        self._polling = Polling(polling, KINDS, poll_seconds)
+        self._polling = Polling(polling, KINDS, poll_seconds, conflicts=conflicts)
         self._lanes = Lanes(self._handle)
         self._ourselves = Ourselves(0, "")
         self._started = clock()
@@ -88,6 +89,7 @@ class TelegramDoor:
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; what was begun is given a moment to finish, and answers a moment to be sent."""
         sent_all = asyncio.Event()
+        self._started = self._clock()
         try:
             async with asyncio.TaskGroup() as group:
                 sending = group.create_task(self._sender.run(sent_all))

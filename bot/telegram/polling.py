@@ -25,7 +25,8 @@ Accept = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
 
 
 class Polling:
-    """`seconds`: how long one poll may wait. `kinds`: the updates to ask for. `clock`: seconds that never go back."""
+    """`seconds`: how long one poll may wait. `kinds`: the updates to ask for. `clock`: seconds that never go back.
+    `conflicts`: for so many seconds from the start another poller is waited out."""
 
     def __init__(
         self,
@@ -33,17 +34,22 @@ class Polling:
         kinds: Sequence[str],
         seconds: int,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        conflicts: float = 0.0,
     ) -> None:
         self._api = api
         self._kinds = list(kinds)
         self._seconds = seconds
         self._clock = clock
+        self._conflicts = conflicts
         self._offset: int | None = None
         self._last = clock()
 
     async def run(self, stop: asyncio.Event, accept: Accept) -> None:
         """Poll until `stop` is set. Raises ConfigurationError when the token is refused or used by another process."""
         pause = 1.0
+        self._offset = None  # whatever somebody else has confirmed meanwhile
+        alone_by = self._clock() + self._conflicts
         while not stop.is_set():
             poll = asyncio.ensure_future(self._updates(self._seconds))
             stopped = asyncio.ensure_future(stop.wait())
@@ -57,6 +63,9 @@ class Polling:
                 seconds = wait.retry_after
                 await pausing(stop, seconds.total_seconds() if isinstance(seconds, timedelta) else float(seconds))
             except Conflict as fault:
+                if self._clock() < alone_by:
+                    await pausing(stop, 1.0)  # the one before us does not know yet, or wakes from a long sleep
+                    continue
                 raise ConfigurationError(
                     "Another process polls with the same token. Stop it first: Telegram serves only one."
                 ) from fault

@@ -15,7 +15,7 @@ def incoming(update: Mapping[str, Any]) -> Incoming | None:
     number = update.get("update_id")
     if not _is_number(number):
         return None
-    return Incoming(number, lane_of(update), json.dumps(update, ensure_ascii=False, separators=(",", ":")))
+    return Incoming(number, lane_of(update), json.dumps(update, separators=(",", ":")))
 
 
 def kept_update(payload: str) -> Mapping[str, Any]:

@@ -38,7 +38,7 @@ async def until_quiet(server: TelegramServer) -> None:
     """Until the bot has taken every update and has said nothing for a while: enough to see that it stays silent."""
     said = -1
     async with asyncio.timeout(20):
-        while await server.pending() or said != (said := await calls(server)):
+        while await server.pending() or said != (said := await calls(server)):  # noqa: ASYNC110
             await asyncio.sleep(0.5)
 
 
