@@ -31,7 +31,7 @@ class Texts:
 
 
 # In `findings` stand the linter's remarks, which have a reader of their own.
-SUBJECTS = ("chat", "pricing", "price", "people")
+SUBJECTS = ("chat", "delivery", "pricing", "price", "people")
 
 
 @lru_cache(maxsize=8)
