@@ -1,6 +1,9 @@
 """The one place that builds things and hands them to each other; opens and closes them."""
 
 import asyncio
+import os
+import secrets
+import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +16,7 @@ import structlog
 from bot.clock import Clock, system_clock
 from bot.conversation.clean_up import clean_up
 from bot.conversation.router import Router
+from bot.delivery.lease import Lease
 from bot.errors import CoachError, ContentError
 from bot.language.detect import Language
 from bot.library.finding import Finding, has_errors
@@ -29,8 +33,10 @@ from bot.publishing.serving import Serving
 from bot.publishing.worker import Worker
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.depot import SqlDepot
+from bot.storage.lease import FileLease, SqlLease
 from bot.storage.migrate import forget_copies, migrate
-from bot.storage.sqlite import url_of
+from bot.storage.sqlite import address, file_of, url_of
 from bot.storage.store import SqlStore
 from bot.wording.findings import written
 
@@ -45,6 +51,11 @@ class Coach:
 
     router: Router
     serving: Serving
+    store: SqlStore
+    depot: SqlDepot
+    lease: Lease
+    is_one_of_several: bool
+    """Whether other machines may be waiting to take over."""
 
 
 def read_library(settings: Settings, language: Language = "en") -> Library:
@@ -87,8 +98,8 @@ async def open_coach(
     await asyncio.to_thread(migrate, url)
     database = Database.open(url)
     try:
-        serving = Serving(built.edition)
         store = SqlStore(database)
+        serving = Serving(built.edition)
         retention = Retention(unknown=timedelta(days=settings.keep_unknown_days))
         router = Router(
             store,
@@ -103,7 +114,8 @@ async def open_coach(
         if built.sketched:
             beside.append(asyncio.create_task(_renew(settings, serving)))
         try:
-            yield Coach(router, serving)
+            lease, depot = _sending(database, url)
+            yield Coach(router, serving, store, depot, lease, is_one_of_several=database.is_shared)
         finally:
             for task in beside:
                 task.cancel()
@@ -113,6 +125,14 @@ async def open_coach(
                     task.result()  # a fault of ours that ended it
     finally:
         await database.close()
+
+
+def _sending(database: Database, url: str) -> tuple[Lease, SqlDepot]:
+    """The right to poll and send, and the outbox of whoever has it."""
+    if not database.is_shared:
+        return FileLease(file_of(address(url))), SqlDepot(database)
+    lease = SqlLease(database, f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}")
+    return lease, SqlDepot(database, lease.fence)
 
 
 async def _renew(settings: Settings, serving: Serving) -> None:

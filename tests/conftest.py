@@ -7,6 +7,7 @@ learnt model is kept from one run to the next.
 
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from bot.nlu.encoder import find_encoders
 from bot.publishing.build import build
 from bot.publishing.edition import Edition
 from bot.settings import Settings
+from tests.postgres_server import PostgresServer, find_programs, started
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LIBRARY = Path(os.environ.get("LIBRARY_DIR") or CHECKOUT / "intents").resolve()
@@ -72,6 +74,16 @@ def edition(library: Library) -> Edition:
     with (KEPT_DATA / "learning.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return build(library, models, find_encoders(), shipped=LIBRARY / "vectors").edition
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of our own, or a reason to skip."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
+    with started(programs) as server:
+        yield server
 
 
 @pytest.fixture

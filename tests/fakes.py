@@ -1,9 +1,10 @@
 """Storage in memory with the manners of the real one, for tests that are about something else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
@@ -12,11 +13,24 @@ from bot.analytics.unanswered import UnknownLine
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Parts
 from bot.conversation.visit import Answer, Visit
+from bot.delivery.inbox import Incoming, Left, Superseded
+from bot.delivery.messenger import Post, Send
+from bot.delivery.outbox import State
 from bot.people.invites import Invite, Tries
 from bot.people.own_data import Section
 from bot.people.person import Person, Team
 
 Undo = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InboxRow:
+    chat: int
+    received: datetime
+    payload: str | None
+    state: str = "waiting"
+    tries: int = 1
+    reason: str = ""
 
 
 class FakeVisits:
@@ -207,6 +221,82 @@ class FakeUnanswered:
         return back
 
 
+class FakeInbox:
+    """`rows` by number."""
+
+    def __init__(self, outbox: "FakeOutbox") -> None:
+        self.rows: dict[int, InboxRow] = {}
+        self._outbox = outbox
+
+    async def accept(self, updates: Sequence[Incoming], now: datetime) -> frozenset[int]:
+        new = {one.id: one for one in updates if one.id not in self.rows}
+        self.rows |= {one.id: InboxRow(one.chat, now, one.payload) for one in new.values()}
+        self._outbox.closed -= {one.chat for one in updates}
+        return frozenset(new)
+
+    async def left(self, limit: int, before: datetime) -> tuple[Left, ...]:
+        waiting = sorted(
+            (number, row) for number, row in self.rows.items() if row.state == "waiting" and row.received < before
+        )
+        return tuple(Left(number, row.chat, row.payload or "", row.tries) for number, row in waiting[:limit])
+
+    async def begin(self, number: int) -> int:
+        self.rows[number] = replace(self.rows[number], tries=self.rows[number].tries + 1)
+        return self.rows[number].tries
+
+    async def done(self, number: int, fault: str = "") -> None:
+        row = self.rows.get(number)
+        if row is None or row.state != "waiting":
+            raise Superseded("done already")
+        self.rows[number] = replace(row, state="failed" if fault else "done", reason=fault, payload=None)
+
+    async def forget_before(self, moment: datetime) -> int:
+        old = [number for number, row in self.rows.items() if row.received < moment and row.state != "waiting"]
+        for number in old:
+            del self.rows[number]
+        return len(old)
+
+    def undo(self) -> Undo:
+        rows = dict(self.rows)
+
+        def back() -> None:
+            self.rows = rows
+
+        return back
+
+
+class FakeOutbox:
+    """`posts` by key, `campaigns` by key: which chats, dead or pending. `closed`: chats that cannot be reached."""
+
+    def __init__(self) -> None:
+        self.posts: dict[str, Post] = {}
+        self.campaigns: dict[str, dict[int, State]] = {}
+        self.closed: set[int] = set()
+
+    async def put(self, key: str, post: Post) -> bool:
+        return self.posts.setdefault(key, post) is post
+
+    async def put_all(self, campaign: str, chats: Iterable[int], post: Send, *, resend: bool = True) -> int:
+        known = self.campaigns.get(campaign, {})
+        told: dict[int, State] = {chat: "dead" if chat in self.closed else "pending" for chat in chats}
+        self.campaigns[campaign] = told | known
+        return len(self.campaigns[campaign]) - len(known)
+
+    async def counts(self, campaign: str) -> Mapping[State, int]:
+        return Counter(self.campaigns.get(campaign, {}).values())
+
+    async def forget_before(self, moment: datetime) -> int:
+        return 0  # nothing here is ever settled
+
+    def undo(self) -> Undo:
+        posts, campaigns, closed = dict(self.posts), dict(self.campaigns), set(self.closed)
+
+        def back() -> None:
+            self.posts, self.campaigns, self.closed = posts, campaigns, closed
+
+        return back
+
+
 class FakeOwnData:
     """What the other parts of a store keep of a person."""
 
@@ -250,6 +340,8 @@ class FakeStore:
         self.visits = FakeVisits()
         self.preferences = FakePreferences()
         self.journal = FakeJournal()
+        self.outbox = FakeOutbox()
+        self.inbox = FakeInbox(self.outbox)
         self.roster = FakeRoster()
         self.unanswered = FakeUnanswered()
         self.own_data = FakeOwnData(self)
@@ -258,8 +350,8 @@ class FakeStore:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Parts]:
         async with self._one_at_a_time:
-            kept = (self.visits.undo(), self.preferences.undo(), self.journal.undo())
-            undos = (*kept, self.roster.undo(), self.unanswered.undo())
+            kept = (self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox)
+            undos = [part.undo() for part in kept]
             try:
                 yield Parts(
                     visits=self.visits,
@@ -268,6 +360,8 @@ class FakeStore:
                     roster=self.roster,
                     unanswered=self.unanswered,
                     own_data=self.own_data,
+                    inbox=self.inbox,
+                    outbox=self.outbox,
                 )
             except BaseException:
                 for undo in undos:

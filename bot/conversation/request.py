@@ -4,6 +4,7 @@ A door (Telegram, terminal) turns its own events into one of these values, hands
 transaction, and paints the `Outcome`.
 """
 
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,8 @@ from bot.analytics.journal import Journal
 from bot.analytics.unanswered import Unanswered
 from bot.conversation.preferences import Preferences
 from bot.conversation.visit import Visits
+from bot.delivery.inbox import Inbox
+from bot.delivery.outbox import Outbox
 from bot.people.own_data import OwnData
 from bot.people.roster import Roster
 from bot.reply import Reply
@@ -93,6 +96,8 @@ class Outcome:
     replaces: bool = False
     notice: str = ""
     offered: tuple[Offered, ...] = ()
+    fault: str = ""
+    """The code of a fault of ours, if that is all there is to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,16 @@ class Parts:
     visits: Visits
     preferences: Preferences
     journal: Journal
+    inbox: Inbox
+    outbox: Outbox
 
 
 class Store(Protocol):
     """Hands out transactions. Leaving the block keeps what was done; an exception undoes it."""
 
     def transaction(self) -> AbstractAsyncContextManager[Parts]: ...
+
+
+Settle = Callable[[Parts, Outcome], Awaitable[None]]
+"""What a door does with an outcome within the transaction that made it: what is put into the outbox there is kept if,
+and only if, everything else is."""

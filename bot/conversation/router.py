@@ -32,11 +32,13 @@ from bot.conversation.request import (
     Request,
     Said,
     Sender,
+    Settle,
     Store,
     Unreadable,
 )
 from bot.conversation.settings import SettingsPages
 from bot.conversation.welcome import Welcome
+from bot.delivery.inbox import Superseded
 from bot.language.chinese_script import traditional
 from bot.people.flood import Flood
 from bot.people.invites import is_token
@@ -116,18 +118,30 @@ class Router:
         }
         object.__setattr__(self, "_pages", pages)
 
-    async def answer(self, request: Request) -> Outcome:
-        """Handle one request in one transaction. Never raises for a fault of ours: the person gets a code instead."""
+    async def answer(self, request: Request, settle: Settle | None = None) -> Outcome:
+        """Handle one request in one transaction, `settle` included. A fault of ours is not raised: the person gets a
+        code instead, settled in a transaction of its own. Raises Superseded when this was handled before, and what
+        `settle` raises when there is only a fault to be told."""
         try:
             async with self.store.transaction() as parts:
-                return await self._routed(request, parts)
+                outcome = await self._routed(request, parts)
+                if settle is not None:
+                    await settle(parts, outcome)
+                return outcome
+        except Superseded:
+            raise
         except Exception as fault:
             code = secrets.token_hex(4)
             _log.error(
                 "request failed", code=code, request=type(request).__name__, fault=type(fault).__name__, exc_info=True
             )
             language, is_traditional = tongue_of(request.sender.tongue)
-            return _in_script(Outcome(notice(texts_in(language), "error", code=code)), is_traditional)
+            said = Outcome(notice(texts_in(language), "error", code=code), fault=code)
+            outcome = _in_script(said, is_traditional)
+        if settle is not None:
+            async with self.store.transaction() as parts:
+                await settle(parts, outcome)
+        return outcome
 
     async def _routed(self, request: Request, parts: Parts) -> Outcome:
         edition = self.edition()

@@ -1,4 +1,8 @@
-"""How a reply reaches a person: the Protocol that a door fulfils (`bot/telegram/messenger.py`)."""
+"""How a message reaches a person: what is sent, what became of it, and the Protocol that a door fulfils
+(`bot/telegram/messenger.py`).
+
+A messenger makes one try and tells how it went. Waiting, trying again and giving up are decided in `outbox.py`.
+"""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,19 +19,86 @@ class Address:
     answers: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A new message."""
+
+    address: Address
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """A reply in the place of an earlier message of ours; one that is gone is sent anew, and a reply with an attachment
+    is always sent as a message of its own."""
+
+    address: Address
+    message: int
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """The end of the spinning of a pressed button, with a short notice if there is one."""
+
+    chat: int
+    press: str
+    notice: str = ""
+
+
+Post = Send | Replace | Acknowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It is there. `message`: its number, if it has one."""
+
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not taken: the network asks to wait so many seconds. It does not say whether for this chat or for all."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Not taken: the group has another number now."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Not taken, and nothing else to this chat will be: blocked, left, deleted."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not taken, and never will be: the message itself cannot be."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The network is in trouble. `perhaps_sent`: nobody can know whether it arrived (the line was cut, or no answer
+    came in time)."""
+
+    reason: str
+    perhaps_sent: bool = False
+
+
+Result = Delivered | Wait | Moved | Unreachable | Refused | Failed
+
+
 class Messenger(Protocol):
-    """Sends one message. Waits as long as the network asks it to; raises CoachError only when nothing can be sent
-    to anybody (the token was taken back)."""
+    """Sends."""
 
-    async def send(self, address: Address, reply: Reply) -> int | None:
-        """Send a message; its number, or None when the person cannot be reached."""
-        ...
-
-    async def replace(self, address: Address, message: int, reply: Reply) -> None:
-        """Put a reply in the place of an earlier message of ours; one that is gone is sent anew, and a reply with an
-        attachment is always sent as a message of its own."""
-        ...
-
-    async def acknowledge(self, press: str, notice: str) -> None:
-        """End the spinning of a pressed button, with a short notice if there is one."""
+    async def deliver(self, post: Post) -> Result:
+        """One try. Raises CoachError only when nothing can be sent to anybody (the token was taken back)."""
         ...

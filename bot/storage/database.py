@@ -1,4 +1,5 @@
-"""The open database: transactions that write, one after the other, and views that only read, beside them.
+"""The open database: transactions that write, and views that only read, beside them. In a SQLite file one writes after
+the other; in PostgreSQL whoever needs that says so.
 
 An address comes in, connections go out. A file that is locked, full or no database is told as a `CoachError`.
 """
@@ -15,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as QueueTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import Locked
-from bot.storage import sqlite
+from bot.storage import postgres, sqlite
 
 _log = structlog.get_logger()
 
@@ -30,19 +31,28 @@ def leaves_traces(connection: AsyncConnection) -> None:
 
 
 class Database:
-    """One database file. Nothing touches the disk before the first transaction."""
+    """One SQLite file, or a database of a PostgreSQL server. Nothing is opened before the first transaction."""
 
     def __init__(self, where: URL, writers: AsyncEngine, readers: AsyncEngine) -> None:
         self._where = where
         self._writers = writers
         self._readers = readers
         self._has_traces = False
+        self._hasty = writers.execution_options(durable=False)
 
     @classmethod
     def open(cls, url: str, *, patience: timedelta = PATIENCE) -> Self:
         """`patience`: how long one try waits for another program's transaction; there are four tries."""
+        if postgres.is_one(url):
+            where = postgres.address(url)
+            return cls(where, postgres.writers(where, patience), postgres.readers(where, patience))
         where = sqlite.address(url)
         return cls(where, sqlite.writers(where, patience), sqlite.readers(where, patience))
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several machines may work on it at the same time."""
+        return self._where.get_backend_name() == "postgresql"
 
     async def close(self) -> None:
         await self._readers.dispose()
@@ -57,13 +67,14 @@ class Database:
         await self.close()
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that may write: kept at the end of the block, undone by an exception.
+    async def writing(self, *, durable: bool = True) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write: kept at the end of the block, undone by an exception. Without `durable` a power
+        cut may take back what was kept last, though never a part of a transaction.
 
         Do not open one inside another: the inner one would wait for the outer one."""
-        sqlite.must_have_folder(self._where)
+        self._must_be_there()
         async with AsyncExitStack() as stack:
-            connection = await self._begun(stack)
+            connection = await self._begun(stack, self._writers if durable else self._hasty)
             connection.info.pop(_TRACES, None)
             yield connection
             self._has_traces |= bool(connection.info.pop(_TRACES, False))
@@ -73,12 +84,18 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A view of one moment, whatever is written meanwhile; writing through it fails."""
-        sqlite.must_have_folder(self._where)
-        async with self._readers.begin() as connection:
+        self._must_be_there()
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(self._readers.begin())
+            except OSError as problem:
+                raise postgres.unreachable(self._where, problem) from problem
             yield connection
 
     async def checkpoint(self) -> None:
         """Leave no trace of what was deleted: after this it stands neither in the file nor in its log."""
+        if self.is_shared:
+            return  # what its pages and its log still hold is the server's own affair
         async with self._writers.connect() as connection:
             await sqlite.truncate_log(connection, self._where)
 
@@ -91,13 +108,19 @@ class Database:
         else:
             self._has_traces = False
 
-    async def _begun(self, stack: AsyncExitStack) -> AsyncConnection:
+    async def _begun(self, stack: AsyncExitStack, writers: AsyncEngine) -> AsyncConnection:
         """A begun transaction. Only the beginning is tried again: once it has begun, nobody else can lock it."""
         for _ in range(_RETRIES):
             try:
-                return await stack.enter_async_context(self._writers.begin())
+                return await stack.enter_async_context(writers.begin())
             except Locked:
                 continue
             except QueueTimeout as problem:
                 raise Locked(f"Too much waits to be written to {self._where.database}. Try again soon.") from problem
-        return await stack.enter_async_context(self._writers.begin())
+            except OSError as problem:
+                raise postgres.unreachable(self._where, problem) from problem
+        return await stack.enter_async_context(writers.begin())
+
+    def _must_be_there(self) -> None:
+        if not self.is_shared:
+            sqlite.must_have_folder(self._where)

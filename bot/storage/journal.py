@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.analytics.journal import Entry
 from bot.storage.tables import journal, journal_intent
 
+_NOTE = insert(journal).returning(journal.c.id)
+_NOTE_INTENT = insert(journal_intent)
+
 
 class SqlJournal:
     """Lives as long as the transaction of its connection."""
@@ -17,25 +20,21 @@ class SqlJournal:
         self._connection = connection
 
     async def note(self, entry: Entry) -> None:
-        adding = (
-            insert(journal)
-            .values(
-                at=entry.at,
-                person=entry.person,
-                chat=entry.chat,
-                event=entry.event,
-                language=entry.language,
-                edition=entry.edition,
-            )
-            .returning(journal.c.id)
-        )
-        number = (await self._connection.execute(adding)).scalar_one()
+        row = {
+            "at": entry.at,
+            "person": entry.person,
+            "chat": entry.chat,
+            "event": entry.event,
+            "language": entry.language,
+            "edition": entry.edition,
+        }
+        number = (await self._connection.execute(_NOTE, row)).scalar_one()
         intents = [
             {"journal_id": number, "position": position, "intent": intent, "confidence": confidence}
             for position, (intent, confidence) in enumerate(entry.intents)
         ]
         if intents:
-            await self._connection.execute(insert(journal_intent), intents)
+            await self._connection.execute(_NOTE_INTENT, intents)
 
     async def since(self, moment: datetime) -> tuple[Entry, ...]:
         rows = await self._connection.execute(

@@ -4,13 +4,14 @@ All steps happen in one transaction: an interrupted one has changed nothing, and
 database that holds something is copied first. Where nothing is to be done, one query tells, and alembic is not loaded.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 from glob import escape
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Text, column, inspect, select, table
 
-from bot.storage import sqlite
+from bot.storage import postgres, sqlite
 from bot.storage.faults import DatabaseUnusable
 
 HEAD = "0003"  # revisions are four digits and only ever grow
@@ -27,6 +28,8 @@ def migrate(url: str) -> None:
 def forget_copies(url: str, before: datetime) -> int:
     """Delete the copies that were made before the tables changed, if they are older than this: what somebody had
     deleted since still stands in them. How many there were."""
+    if postgres.is_one(url):
+        return 0  # a server is backed up by whoever runs it
     file = sqlite.file_of(sqlite.address(url))
     old = [
         path for path in file.parent.glob(f"{escape(file.name)}.before-*") if path.stat().st_mtime < before.timestamp()
@@ -38,22 +41,42 @@ def forget_copies(url: str, before: datetime) -> int:
 
 def bring_to(url: str, head: str, versions: Path) -> None:
     """Bring the database to `head`, along the steps that stand in the folder `versions`."""
+    if postgres.is_one(url):
+        asyncio.run(_bring_server(postgres.address(url), head, versions))
+        return
     where = sqlite.address(url)
     engine = sqlite.migrator(where, _PATIENCE)
     try:
         with engine.begin() as connection:  # the write lock: of two programs that start together, one waits here
-            tables = inspect(connection).get_table_names()
-            now = _revision(connection) if _VERSION_TABLE in tables else None
-            if now == head:
-                return
-            _must_be_ours(where, now, head, tables)
-            if tables:
-                sqlite.copy(where, sqlite.file_of(where).with_name(f"{sqlite.file_of(where).name}.before-{head}"))
-            _upgrade(connection, head, versions)
-            if sqlite.broken_references(connection):
-                raise DatabaseUnusable(f"{where.database} would lose rows on the way to {head}. It was left as it is.")
+            _bring(connection, where, head, versions, may_copy=True)
     finally:
         engine.dispose()
+
+
+async def _bring_server(where: URL, head: str, versions: Path) -> None:
+    """No copy is made: a server has backups of its own, and its transaction takes a step back as a whole."""
+    engine = postgres.migrator(where, _PATIENCE)
+    try:
+        async with engine.begin() as connection:
+            await postgres.one_at_a_time(connection, postgres.MIGRATIONS)
+            await connection.run_sync(_bring, where, head, versions, may_copy=False)
+    except OSError as problem:
+        raise postgres.unreachable(where, problem) from problem
+    finally:
+        await engine.dispose()
+
+
+def _bring(connection: Connection, where: URL, head: str, versions: Path, *, may_copy: bool) -> None:
+    tables = inspect(connection).get_table_names()
+    now = _revision(connection) if _VERSION_TABLE in tables else None
+    if now == head:
+        return
+    _must_be_ours(where, now, head, tables)
+    if tables and may_copy:
+        sqlite.copy(where, sqlite.file_of(where).with_name(f"{sqlite.file_of(where).name}.before-{head}"))
+    _upgrade(connection, head, versions)
+    if may_copy and sqlite.broken_references(connection):
+        raise DatabaseUnusable(f"{where.database} would lose rows on the way to {head}. It was left as it is.")
 
 
 def _revision(connection: Connection) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.preferences import Preference, Tongue
@@ -10,6 +10,7 @@ from bot.storage.json_text import known
 from bot.storage.rows import put
 from bot.storage.tables import preference as preferences
 
+_THEIRS = select(preferences).where(preferences.c.person == bindparam("who"))
 _TONGUES: tuple[Tongue, ...] = get_args(Tongue)
 
 
@@ -20,8 +21,7 @@ class SqlPreferences:
         self._connection = connection
 
     async def of(self, person: int) -> Preference:
-        theirs = select(preferences).where(preferences.c.person == person)
-        row = (await self._connection.execute(theirs)).one_or_none()
+        row = (await self._connection.execute(_THEIRS, {"who": person})).one_or_none()
         if row is None:
             return Preference(person)
         return Preference(person, known(row.tongue, _TONGUES) or "auto", row.market, row.product)

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.errors import CoachError, ConfigurationError, Locked
+from bot.storage.direct import DirectConnection
 from bot.storage.faults import DatabaseFull, DatabaseUnusable
 
 _READERS = 4
@@ -72,9 +73,11 @@ def address(url: str) -> URL:
     try:
         checked = make_url(url)
     except ArgumentError as problem:
-        raise ConfigurationError("DATABASE_URL is no address. Write sqlite:///folder/file.db") from problem
+        raise ConfigurationError(
+            "DATABASE_URL is no address. Write sqlite:///folder/file.db or postgresql://..."
+        ) from problem
     if checked.get_backend_name() != "sqlite":
-        raise ConfigurationError("DATABASE_URL names no SQLite file, and only those are kept so far.")
+        raise ConfigurationError("DATABASE_URL must begin with sqlite:/// or postgresql://")
     if not checked.database or checked.database == ":memory:" or checked.query:
         raise ConfigurationError("DATABASE_URL must name a file and nothing else: sqlite:///folder/file.db")
     return checked
@@ -93,9 +96,15 @@ def must_have_folder(where: URL) -> None:
 
 def writers(where: URL, patience: timedelta) -> AsyncEngine:
     """One connection only: SQLite has one writer at a time, and in here they queue up fairly instead of polling."""
+
+    async def connect(*_: object, **__: object) -> DirectConnection:
+        file = file_of(where)
+        connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None, factory=_Releasing)
+        return DirectConnection(connection, patience // timedelta(milliseconds=1))
+
     engine = create_async_engine(
         where.set(drivername="sqlite+aiosqlite"),
-        connect_args=_DRIVER,
+        async_creator=connect,
         hide_parameters=True,
         pool_size=1,
         max_overflow=0,
@@ -138,12 +147,10 @@ def broken_references(connection: Connection) -> bool:
 async def truncate_log(connection: AsyncConnection, where: URL) -> None:
     """Move everything from the write-ahead log into the file and empty the log, so that no old page stays in it."""
     driver = (await connection.get_raw_connection()).driver_connection
-    if driver is None:
+    if not isinstance(driver, DirectConnection):
         raise DatabaseUnusable(f"{where.database} was closed. Open it again.")
     # Past SQLAlchemy: it would begin a transaction, and in one there is no checkpoint.
-    async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-        busy, _, _ = await cursor.fetchone()
-    if busy:
+    if not await driver.checkpoint():
         raise _locked(where)
 
 
@@ -179,6 +186,9 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
             raise
 
     def start(connection: Connection) -> None:
+        driver = connection.connection.driver_connection
+        if isinstance(driver, DirectConnection):
+            driver.promise(durable=connection.get_execution_options().get("durable", True))
         connection.exec_driver_sql(begin)
 
     def say(context: ExceptionContext) -> CoachError | None:

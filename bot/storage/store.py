@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 
 from bot.conversation.request import Parts
 from bot.storage.database import Database
+from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
+from bot.storage.outbox import SqlOutbox
 from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
 from bot.storage.roster import SqlRoster
@@ -29,4 +31,6 @@ class SqlStore:
                 visits=SqlVisits(connection),
                 preferences=SqlPreferences(connection),
                 journal=SqlJournal(connection),
+                inbox=SqlInbox(connection),
+                outbox=SqlOutbox(connection),
             )

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -166,4 +167,85 @@ journal_intent = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("intent", Text, nullable=False),
     Column("confidence", Double, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("received", Moment, nullable=False),
+    Column("payload", Text),  # gone once it has taken effect
+    Column("state", Text, nullable=False),  # waiting, done, failed
+    Column("tries", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_inbox_waiting", "id", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+    Index(None, "received"),
+)
+
+letter = Table(
+    "letter",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),  # send, replace, acknowledge
+    Column("lane", Integer, nullable=False),  # 0 an answer, 1 of a campaign
+    Column("campaign", Text, nullable=False),
+    Column("body", Text),  # gone once it was sent; that of a campaign stands in its letter
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("resend", Boolean, nullable=False),
+    Column("message", BigInteger),
+    Column("reason", Text, nullable=False),
+    Column("settled", Moment),
+    Index(None, "key", unique=True),
+    Index(
+        "ix_outbox_pending",
+        "lane",
+        "id",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    Index(None, "chat"),
+    Index(None, "settled"),
+    Index(
+        "ix_outbox_campaign",
+        "campaign",
+        "state",
+        sqlite_where=text("campaign <> ''"),
+        postgresql_where=text("campaign <> ''"),
+    ),
+)
+
+closed_chat = Table(
+    "closed_chat",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+resting_chat = Table(
+    "resting_chat",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),  # 0: all chats
+    Column("until", Moment, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("until", Moment, nullable=False),
 )

@@ -4,16 +4,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.visit import Answer, Visit
 from bot.library.records import Segment, Style
 from bot.storage.json_text import known, read_heard, read_keys, read_scored, write_heard, write_keys, write_scored
+from bot.storage.postgres import one_at_a_time
 from bot.storage.rows import put
 from bot.storage.tables import answer as answers
 from bot.storage.tables import visit as visits
 
+_VISIT = select(visits).where(visits.c.chat == bindparam("the_chat"))
+_ADD = insert(answers).returning(answers.c.id)
 _SEGMENTS: tuple[Segment, ...] = get_args(Segment)
 _STYLES: tuple[Style, ...] = get_args(Style)
 
@@ -25,7 +28,9 @@ class SqlVisits:
         self._connection = connection
 
     async def of(self, chat: int) -> Visit | None:
-        row = (await self._connection.execute(select(visits).where(visits.c.chat == chat))).one_or_none()
+        if self._connection.dialect.name == "postgresql":
+            await one_at_a_time(self._connection, chat)  # in a SQLite file only one transaction writes anyway
+        row = (await self._connection.execute(_VISIT, {"the_chat": chat})).one_or_none()
         return None if row is None else _visit(row)
 
     async def keep(self, visit: Visit) -> None:
@@ -40,8 +45,8 @@ class SqlVisits:
         await put(self._connection, visits, {"chat": visit.chat}, rest)
 
     async def add_answer(self, answer: Answer) -> Answer:
-        adding = insert(answers).values(chat=answer.chat, **_columns(answer)).returning(answers.c.id)
-        return replace(answer, id=(await self._connection.execute(adding)).scalar_one())
+        added = await self._connection.execute(_ADD, {"chat": answer.chat, **_columns(answer)})
+        return replace(answer, id=added.scalar_one())
 
     async def answer(self, number: int, chat: int) -> Answer | None:
         this = select(answers).where(answers.c.id == number, answers.c.chat == chat)

@@ -1,63 +1,77 @@
-"""The Telegram door at work: long polling, each chat in order, chats side by side.
-
-A batch of updates is confirmed to Telegram when it was handled, so a process that dies in between is handed the same
-updates again. A chat that Telegram makes us wait for holds the others up for five seconds at most.
+"""The Telegram door at work: updates are kept before Telegram is told that we have them; each takes effect in one
+transaction, together with the answer that it puts into the outbox. A process that dies loses nothing and does nothing
+twice.
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.conversation.request import Outcome
+from bot.clock import Clock
+from bot.conversation.request import Outcome, Parts, Said, Store
 from bot.conversation.router import COMMANDS, Router
+from bot.delivery.inbox import MOST_TRIES, NUMBERS_KEPT, Superseded
+from bot.delivery.messenger import Acknowledge, Replace, Send
+from bot.delivery.sender import Sender
 from bot.errors import CoachError, ConfigurationError, TelegramUnreachable
 from bot.language.chinese_script import traditional
 from bot.language.detect import LANGUAGES, Language
+from bot.telegram.api import Api
 from bot.telegram.callback_data import secret_from
 from bot.telegram.inline import Inquiry, answer_inquiry
-from bot.telegram.intake import KINDS, Arrived, Ourselves, Stale, chat_of, read
-from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.intake import KINDS, Arrived, Ourselves, Stale, read
+from bot.telegram.lanes import Lanes
+from bot.telegram.polling import Polling
+from bot.telegram.raw_update import incoming, kept_update, sent_at
 from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
+from bot.wording.welcome import notice
 
 _log = structlog.get_logger()
 
 _POLL_SECONDS = 30
-_BATCH = 100
-_AT_ONCE = 64
-_PATIENCE = 5.0
-_DRAIN = 4.0  # with the patience less than the ten seconds that a stop may take
+_DRAIN = 4.0  # twice less than the ten seconds that a stop may take
+_LEFT_AT_ONCE = 100
+_TOO_LATE = timedelta(minutes=10)
 _LONGEST_PAUSE = 30.0
+_HOUSEKEEPING = timedelta(hours=1)
 
 
 class TelegramDoor:
-    """Reads updates, asks the router, sends what it says. `poll_seconds` is how long one poll may wait, `patience` how
-    many seconds a batch waits for its slowest chat, `drain` how many the end waits for what was begun."""
+    """Keeps updates, asks the router, puts what it says into the outbox. `polling` is where the long polls go;
+    `poll_seconds` is how long one may wait, `drain` how many seconds the end waits for what was begun, and as many
+    again for what is still to be sent. `conflicts`: for so many seconds another poller is waited out."""
 
     def __init__(
         self,
         bot: Bot,
+        polling: Api,
         router: Router,
+        store: Store,
+        sender: Sender,
+        clock: Clock,
         *,
         poll_seconds: int = _POLL_SECONDS,
-        patience: float = _PATIENCE,
         drain: float = _DRAIN,
+        conflicts: float = 0.0,
     ) -> None:
         self._bot = bot
         self._router = router
-        self._poll_seconds = poll_seconds
-        self._patience = patience
+        self._store = store
+        self._sender = sender
+        self._clock = clock
         self._drain_seconds = drain
         self._secret = secret_from(bot.token)
-        self._messenger = TelegramMessenger(bot, self._secret)
-        self._at_once = asyncio.Semaphore(_AT_ONCE)
+        self._polling = Polling(polling, KINDS, poll_seconds, conflicts=conflicts)
+        self._lanes = Lanes(self._handle)
         self._ourselves = Ourselves(0, "")
-        self._lanes: dict[int, asyncio.Task[None]] = {}  # what each chat is busy with
+        self._started = clock()
+        self._tidied = self._started - _HOUSEKEEPING
 
     async def open(self) -> Ourselves:
         """Say hello to Telegram and set the menu of commands. Raises what `greet` raises."""
@@ -70,122 +84,145 @@ class TelegramDoor:
         return self._ourselves
 
     async def close(self) -> None:
+        await self._lanes.drain(0)
         await self._bot.shutdown()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set; what was begun is given a moment to finish."""
+        """Poll until `stop` is set; what was begun is given a moment to finish, and answers a moment to be sent."""
+        sent_all = asyncio.Event()
+        self._started = self._clock()
         try:
             async with asyncio.TaskGroup() as group:
-                await self._poll(stop, group)
-                await self._drain()
+                sending = group.create_task(self._sender.run(sent_all))
+                await self._finish_what_was_left(stop)
+                await self._polling.run(stop, self.accept)
+                left = await self._lanes.drain(self._drain_seconds)
+                await self._polling.confirm()
+                sent_all.set()
+                _, late = await asyncio.wait({sending}, timeout=self._drain_seconds)
+                sending.cancel()
+                if left or late:
+                    _log.warning("stopped before all was done; the rest is kept", updates=left)
         except* CoachError as faults:
             ending = faults
         else:
             return
+        finally:
+            await self._lanes.drain(0)
         raise ending.exceptions[0]
 
-    async def _poll(self, stop: asyncio.Event, group: asyncio.TaskGroup) -> None:
-        offset: int | None = None
-        pause = 1.0
+    async def accept(self, updates: Sequence[Mapping[str, Any]]) -> None:
+        """Keep updates; when this returns they are safe and Telegram may forget them. Those we know already change
+        nothing. Raises CoachError when they cannot be kept."""
+        await self._lanes.room()
+        known = [(kept, update) for update in updates if (kept := incoming(update)) is not None]
+        now = self._clock()
+        async with self._store.transaction() as parts:
+            if now - self._tidied >= _HOUSEKEEPING:
+                self._tidied = now
+                await parts.inbox.forget_before(now - NUMBERS_KEPT)
+                await parts.outbox.forget_before(now - NUMBERS_KEPT)
+            new = await parts.inbox.accept([kept for kept, _ in known], now)
+        self._lanes.add((kept.chat, kept.id, update) for kept, update in known if kept.id in new)
+
+    async def _finish_what_was_left(self, stop: asyncio.Event) -> None:
+        """What the process before had kept and not handled, one at a time: one of them may be what ended it."""
         while not stop.is_set():
-            poll = asyncio.ensure_future(
-                self._bot.get_updates(
-                    offset=offset,
-                    limit=_BATCH,
-                    timeout=timedelta(seconds=self._poll_seconds),
-                    allowed_updates=list(KINDS),
-                )
-            )
-            stopped = asyncio.ensure_future(stop.wait())
-            try:
-                await asyncio.wait({poll, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                if not poll.done():
+            async with self._store.transaction() as parts:
+                left = await parts.inbox.left(_LEFT_AT_ONCE, self._started)
+            if not left:
+                return
+            _log.info("finishing what was left", updates=len(left))
+            for place, one in enumerate(left):
+                async with self._store.transaction() as parts:
+                    tries = await parts.inbox.begin(one.id)
+                    if tries > MOST_TRIES:
+                        await parts.inbox.done(one.id, "the process died of it")
+                if tries > MOST_TRIES:
+                    _log.error("update given up", update=one.id, tries=tries - 1)
+                    continue
+                later = any(other.chat == one.chat for other in left[place + 1 :])
+                await self._handle(one.id, kept_update(one.payload), not later)
+                if stop.is_set():
                     return
-                updates = poll.result()
-            except RetryAfter as wait:
-                seconds = wait.retry_after
-                await _pause(stop, seconds.total_seconds() if isinstance(seconds, timedelta) else float(seconds))
-                continue
-            except Conflict as fault:
-                raise ConfigurationError(
-                    "Another process polls with the same token. Stop it first: Telegram serves only one."
-                ) from fault
-            except InvalidToken as fault:
-                raise ConfigurationError("Telegram no longer accepts the bot's token. Set a new one.") from fault
-            except TelegramError as fault:
-                _log.warning("polling failed", reason=fault.message, pause=pause)
-                await _pause(stop, pause)
-                pause = min(pause * 2, _LONGEST_PAUSE)
-                continue
-            finally:
-                poll.cancel()
-                stopped.cancel()
-            pause = 1.0
-            if updates:
-                await self._handle(updates, group)
-                offset = updates[-1].update_id + 1
-        if offset is not None:
-            # The last batch is confirmed by asking for the next one.
+
+    async def _handle(self, number: int, update: Mapping[str, Any], is_last: bool) -> None:
+        """Let one update take effect. While the database cannot be used it waits, and its chat with it."""
+        pause = 1.0
+        while True:
             try:
-                await self._bot.get_updates(offset=offset, limit=1, timeout=0)
-            except TelegramError as fault:
-                _log.warning("last updates not confirmed", reason=fault.message)  # they will come once more
+                await self._effect(number, update, is_last)
+                break
+            except Superseded:
+                break
+            except CoachError as fault:
+                _log.error("update waits", reason=str(fault), update=number, pause=pause)
+            except Exception as fault:
+                _log.error("update failed", fault=type(fault).__name__, update=number, exc_info=True)
+                if await self._given_up(number, type(fault).__name__):
+                    break
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        self._sender.wake()
 
-    async def _handle(self, updates: Sequence[Update], group: asyncio.TaskGroup) -> None:
-        """Hand each chat its updates, behind those it is still busy with."""
-        by_chat: dict[int, list[Update]] = defaultdict(list)
-        for update in updates:
-            by_chat[chat_of(update)].append(update)
-        for chat, own in by_chat.items():
-            self._lanes[chat] = group.create_task(self._in_order(own, self._lanes.get(chat)))
-        await asyncio.wait([self._lanes[chat] for chat in by_chat], timeout=self._patience)
-        self._lanes = {chat: lane for chat, lane in self._lanes.items() if not lane.done()}
+    async def _given_up(self, number: int, reason: str) -> bool:
+        """Whether it could be noted that nothing more is to be done."""
+        try:
+            async with self._store.transaction() as parts:
+                await parts.inbox.done(number, reason)
+        except Superseded:
+            return True
+        except CoachError as fault:
+            _log.error("update waits", reason=str(fault), update=number)
+            return False
+        return True
 
-    async def _drain(self) -> None:
-        """Let the chats finish what they are busy with, but not for ever: somebody waits for the process to end."""
-        if not self._lanes:
+    async def _effect(self, number: int, raw: Mapping[str, Any], is_last: bool) -> None:
+        arrived = read(Update.de_json(dict(raw), None), self._ourselves, self._secret)
+        if isinstance(arrived, Arrived) and not self._comes_too_late(arrived, raw, is_last):
+
+            async def settle(parts: Parts, outcome: Outcome) -> None:
+                await _put(parts, number, arrived, outcome)
+                await parts.inbox.done(number, outcome.fault)
+
+            await self._router.answer(arrived.request, settle)
             return
-        _, late = await asyncio.wait(self._lanes.values(), timeout=self._drain_seconds)
-        for lane in late:
-            lane.cancel()
-        if late:
-            _log.warning("stopped before all was sent", chats=len(late))
-
-    async def _in_order(self, updates: Sequence[Update], earlier: asyncio.Task[None] | None) -> None:
-        if earlier is not None:
-            await asyncio.wait([earlier])
-        for update in updates:
-            async with self._at_once:
-                try:
-                    await self._one(update)
-                except TelegramError as fault:
-                    # Telegram took none of our tries; the next update of this chat is worth its own.
-                    _log.error("answer not sent", reason=fault.message, update=update.update_id)
-                except CoachError:
-                    raise
-                except Exception as fault:
-                    _log.error("update failed", fault=type(fault).__name__, update=update.update_id, exc_info=True)
-
-    async def _one(self, update: Update) -> None:
-        arrived = read(update, self._ourselves, self._secret)
-        if isinstance(arrived, Stale):
-            language, is_traditional = tongue_of(arrived.tongue)
-            said = texts_in(language).say("expired")
-            await self._messenger.acknowledge(arrived.press, traditional(said) if is_traditional else said)
-        elif isinstance(arrived, Inquiry):
-            await answer_inquiry(self._bot, arrived.query, await self._router.answer(arrived.request))
-        elif arrived is not None:
-            await self._deliver(arrived, await self._router.answer(arrived.request))
-
-    async def _deliver(self, arrived: Arrived, outcome: Outcome) -> None:
-        if arrived.pressed is not None:
-            await self._messenger.acknowledge(arrived.pressed, outcome.notice)
-        if outcome.reply is None:
+        if isinstance(arrived, Inquiry):
+            await self._offer(number, arrived)
             return
-        if outcome.replaces and arrived.pressed_message is not None:
-            await self._messenger.replace(arrived.address, arrived.pressed_message, outcome.reply)
-        else:
-            await self._messenger.send(arrived.address, outcome.reply)
+        async with self._store.transaction() as parts:
+            if isinstance(arrived, Stale):
+                language, is_traditional = tongue_of(arrived.tongue)
+                said = texts_in(language).say("expired")
+                said = traditional(said) if is_traditional else said
+                await parts.outbox.put(f"{number}:0", Acknowledge(arrived.chat, arrived.press, said))
+            elif arrived is not None:
+                await self._say_we_were_away(parts, arrived)
+            await parts.inbox.done(number)
+
+    async def _offer(self, number: int, inquiry: Inquiry) -> None:
+        """Answer what is typed behind our name: at once and past the outbox, since it is worth a moment only."""
+
+        async def settle(parts: Parts, outcome: Outcome) -> None:
+            await parts.inbox.done(number, outcome.fault)
+
+        await answer_inquiry(self._bot, inquiry.query, await self._router.answer(inquiry.request, settle))
+
+    def _comes_too_late(self, arrived: Arrived, raw: Mapping[str, Any], is_last: bool) -> bool:
+        """Written long ago, and a command (who knows what it would change by now) or not even the last thing said."""
+        sent = sent_at(raw)
+        if sent is None or self._clock() - sent < _TOO_LATE:
+            return False
+        return not (is_last and isinstance(arrived.request, Said))
+
+    async def _say_we_were_away(self, parts: Parts, arrived: Arrived) -> None:
+        """Once a chat for each time we were away, whatever was written meanwhile."""
+        sender = arrived.request.sender
+        language, is_traditional = tongue_of(sender.tongue)
+        reply = notice(texts_in(language), "away")
+        reply = reply.said_with(traditional) if is_traditional else reply
+        key = f"away {self._started.isoformat()} {sender.chat}"
+        await parts.outbox.put(key, Send(arrived.address, reply))
 
     async def _set_commands(self) -> None:
         """The menu of commands, in each language, for private chats and groups."""
@@ -213,10 +250,15 @@ async def greet(bot: Bot) -> Ourselves:
     return Ourselves(bot.bot.id, bot.bot.username or "")
 
 
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    """Wait, but not longer than until `stop`."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
+async def _put(parts: Parts, number: int, arrived: Arrived, outcome: Outcome) -> None:
+    """What an outcome says, as rows of the outbox: keyed by the update, so that nothing is ever put twice."""
+    if arrived.pressed is not None:
+        ended = Acknowledge(arrived.address.chat, arrived.pressed, outcome.notice)
+        await parts.outbox.put(f"{number}:0", ended)
+    if outcome.reply is None:
         return
+    if outcome.replaces and arrived.pressed_message is not None:
+        post: Send | Replace = Replace(arrived.address, arrived.pressed_message, outcome.reply)
+    else:
+        post = Send(arrived.address, outcome.reply)
+    await parts.outbox.put(f"{number}:1", post)

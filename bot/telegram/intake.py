@@ -35,6 +35,7 @@ class Stale:
 
     press: str
     tongue: str
+    chat: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,6 @@ def read(update: Update, ourselves: Ourselves, secret: bytes) -> Arrived | Stale
     if update.inline_query is not None:
         return inquiry(update.inline_query)
     return None
-
-
-def chat_of(update: Update) -> int:
-    """The chat whose order an update belongs to (for an inline query, the person's own); 0 when it belongs to none."""
-    if update.inline_query is not None:
-        return update.inline_query.from_user.id
-    return update.effective_chat.id if update.effective_chat else 0
 
 
 def _message(message: Message, ourselves: Ourselves) -> Arrived | None:
@@ -93,10 +87,10 @@ def _press(query: CallbackQuery, secret: bytes) -> Arrived | Stale:
     tongue = query.from_user.language_code or ""
     message = query.message
     if message is None or query.data is None:
-        return Stale(query.id, tongue)
+        return Stale(query.id, tongue, query.from_user.id)
     press = unpack(query.data, message.chat.id, secret)
     if press is None:
-        return Stale(query.id, tongue)
+        return Stale(query.id, tongue, message.chat.id)
     topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
     who = query.from_user
     sender = Sender(who.id, message.chat.id, tongue, message.chat.type == "private", who.full_name)

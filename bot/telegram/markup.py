@@ -4,6 +4,7 @@ Telegram's limits: 4,096 characters (code points) after parsing, 1,024 beside a 
 quote, and quotes do not nest.
 """
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -13,6 +14,7 @@ LONGEST_MESSAGE = 4096
 LONGEST_CAPTION = 1024
 _ELLIPSIS = "…"
 _LEAST_CUT = 3  # a character, the ellipsis, the line break
+_REFUSED = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 _SEEN_AS_NOTHING = frozenset("\u0333\u033f\u030a\u2800\ufffc")  # dropped by Telegram, or no more than a blank to it
 
 
@@ -68,8 +70,6 @@ def _line(line: Line, label: str, text: str) -> str:
 
 def _visible(text: str) -> str:
     """Without what Telegram would trim or refuse: controls and lone surrogates. Empty when nothing can be seen."""
-    kept = "".join(
-        letter for letter in text if letter == "\n" or (ord(letter) >= 32 and not 0xD800 <= ord(letter) <= 0xDFFF)
-    )
+    kept = _REFUSED.sub("", text)
     seen = any(letter.isprintable() and letter not in _SEEN_AS_NOTHING and letter != " " for letter in kept)
     return kept.strip() if seen else ""

@@ -1,156 +1,133 @@
-"""Replies to Telegram: painted, signed, sent, and waited for as long as Telegram asks.
+"""Replies to Telegram: painted, signed and sent; what Telegram answers becomes a `Result`.
 
-Fulfils `delivery.messenger.Messenger`. An answer is sent at least once: after a cut connection nobody can know whether
-it arrived, and a rep with a customer in front of them rather reads it twice than never.
+Fulfils `delivery.messenger.Messenger`: one try for each call.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any
 
-import structlog
-from telegram import (
-    Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-)
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram import Bot
+from telegram.error import BadRequest, ChatMigrated, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.delivery.messenger import Address
+from bot.delivery.messenger import (
+    Acknowledge,
+    Address,
+    Delivered,
+    Failed,
+    Moved,
+    Post,
+    Refused,
+    Replace,
+    Result,
+    Send,
+    Unreachable,
+    Wait,
+)
 from bot.errors import ConfigurationError
-from bot.reply import Button, Copy, Reply
+from bot.reply import Attachment, Button, Copy, Reply
+from bot.telegram.api import Api
 from bot.telegram.callback_data import pack
 from bot.telegram.faults import is_gone, is_too_late, is_unchanged, is_unreachable, topic_is_closed
 from bot.telegram.markup import html_of
+from bot.telegram.transport import LineTrouble
 
-_log = structlog.get_logger()
-_T = TypeVar("_T")
-
-_TRIES = 4
-_FIRST_PAUSE = 0.5  # seconds, doubled each time
 _LONGEST_NOTICE = 200
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-Pause = Callable[[float], Awaitable[None]]
+_NO_PREVIEW = {"is_disabled": True}
 
 
 class TelegramMessenger:
-    """Sends through one bot. `pause` waits some seconds; tests hand in a shorter one."""
+    """Sends through one bot; `secret` signs its buttons."""
 
-    def __init__(self, bot: Bot, secret: bytes, pause: Pause = asyncio.sleep) -> None:
-        self._bot = bot
+    def __init__(self, api: Api, secret: bytes) -> None:
+        self._api = api
         self._secret = secret
-        self._pause = pause
 
-    async def send(self, address: Address, reply: Reply) -> int | None:
-        """Send a message; None when the person cannot be reached."""
-        answered = (
-            ReplyParameters(address.answers, allow_sending_without_reply=True) if address.answers is not None else None
-        )
+    async def deliver(self, post: Post) -> Result:
+        """One try. Raises ConfigurationError when the token was taken back."""
         try:
-            message = await self._patiently(lambda: self._sent(address, reply, answered))
+            match post:
+                case Send(address, reply):
+                    return await self._send(address, reply)
+                case Replace(address, message, reply):
+                    return await self._replace(address, message, reply)
+                case Acknowledge(_, press, notice):
+                    answer = {"callback_query_id": press, "text": notice[:_LONGEST_NOTICE] or None}
+                    await self._api.call("answerCallbackQuery", answer)
+                    return Delivered()
         except TelegramError as fault:
-            if topic_is_closed(fault) and address.topic is not None:
-                return await self.send(Address(address.chat, None, address.answers), reply)
-            if not is_unreachable(fault):
-                raise
-            _log.info("not reachable", reason=fault.message)
-            return None
-        return message.message_id
+            return result_of(fault)
 
-    async def replace(self, address: Address, message: int, reply: Reply) -> None:
-        """Put a reply in the place of a message of ours. One with a file comes behind it."""
-        if reply.attachment is not None:
-            await self.send(address, reply)
-            return
+    async def _send(self, address: Address, reply: Reply) -> Delivered:
+        answered = {"message_id": address.answers, "allow_sending_without_reply": True}
+        message = {
+            "chat_id": address.chat,
+            **self._content(reply, address.chat),
+            "message_thread_id": address.topic,
+            "reply_parameters": answered if address.answers is not None else None,
+        }
         try:
-            await self._patiently(
-                lambda: self._bot.edit_message_text(
-                    html_of(reply),
-                    chat_id=address.chat,
-                    message_id=message,
-                    parse_mode="HTML",
-                    reply_markup=self._keyboard(reply, address.chat),
-                    link_preview_options=_NO_PREVIEW,
-                )
-            )
-        except TelegramError as fault:
-            if is_gone(fault):
-                await self.send(address, reply)
-            elif not (is_unchanged(fault) or is_unreachable(fault)):
-                raise
-
-    async def acknowledge(self, press: str, notice: str) -> None:
-        """End the spinning of a pressed button."""
-        try:
-            await self._patiently(lambda: self._bot.answer_callback_query(press, text=notice[:_LONGEST_NOTICE] or None))
+            sent = await self._sent(message, reply.attachment)
         except BadRequest as fault:
-            if not is_too_late(fault):
+            if topic_is_closed(fault) and address.topic is not None:
+                return await self._send(Address(address.chat, None, address.answers), reply)
+            raise
+        return Delivered(int(sent["message_id"]))
+
+    async def _sent(self, message: dict[str, Any], attachment: Attachment | None) -> Any:
+        """One call; with a file the text is its caption."""
+        if attachment is None:
+            return await self._api.call("sendMessage", message)
+        said = {name: value for name, value in message.items() if name not in ("text", "link_preview_options")}
+        said["caption"] = message["text"] or None
+        kind, method = ("photo", "sendPhoto") if attachment.kind == "picture" else ("document", "sendDocument")
+        return await self._api.call(method, said, file=(kind, attachment.name, attachment.content))
+
+    async def _replace(self, address: Address, message: int, reply: Reply) -> Delivered:
+        if reply.attachment is not None:
+            return await self._send(address, reply)  # a text on the screen cannot turn into a file
+        changed = {"chat_id": address.chat, "message_id": message, **self._content(reply, address.chat)}
+        try:
+            await self._api.call("editMessageText", changed)
+        except BadRequest as fault:
+            if is_gone(fault):
+                return await self._send(address, reply)
+            if not is_unchanged(fault):
                 raise
+        return Delivered(message)
 
-    def _sent(self, address: Address, reply: Reply, answered: ReplyParameters | None) -> Awaitable[Message]:
-        """One try."""
-        html, keyboard = html_of(reply), self._keyboard(reply, address.chat)
-        if reply.attachment is None:
-            return self._bot.send_message(
-                address.chat,
-                html,
-                parse_mode="HTML",
-                reply_markup=keyboard,
-                message_thread_id=address.topic,
-                reply_parameters=answered,
-                link_preview_options=_NO_PREVIEW,
-            )
-        send = self._bot.send_photo if reply.attachment.kind == "picture" else self._bot.send_document
-        return send(
-            address.chat,
-            reply.attachment.content,
-            filename=reply.attachment.name,
-            caption=html or None,
-            parse_mode="HTML",
-            reply_markup=keyboard,
-            message_thread_id=address.topic,
-            reply_parameters=answered,
-        )
+    def _content(self, reply: Reply, chat: int) -> dict[str, Any]:
+        rows = [[self._button(button, chat) for button in row] for row in reply.buttons]
+        return {
+            "text": html_of(reply),
+            "parse_mode": "HTML",
+            "link_preview_options": _NO_PREVIEW,
+            "reply_markup": {"inline_keyboard": rows} if rows else None,
+        }
 
-    async def _patiently(self, call: Callable[[], Awaitable[_T]]) -> _T:
-        """Call until it works: wait out what Telegram asks for in full, try again after a cut connection, and give up
-        after four tries of the latter."""
-        tries = 0
-        while True:
-            try:
-                return await call()
-            except RetryAfter as wait:
-                await self._pause(_seconds(wait.retry_after))  # no try: Telegram will take it later
-            except InvalidToken as fault:
-                raise ConfigurationError("Telegram no longer accepts the bot's token. Set a new one.") from fault
-            except BadRequest:
-                raise
-            except NetworkError:
-                tries += 1
-                if tries >= _TRIES:
-                    raise
-                await self._pause(_FIRST_PAUSE * 2**tries)
-
-    def _keyboard(self, reply: Reply, chat: int) -> InlineKeyboardMarkup | None:
-        if not reply.buttons:
-            return None
-        return InlineKeyboardMarkup([[self._button(button, chat) for button in row] for row in reply.buttons])
-
-    def _button(self, button: Button, chat: int) -> InlineKeyboardButton:
+    def _button(self, button: Button, chat: int) -> dict[str, Any]:
         if isinstance(button.does, Copy):
-            return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.does.text))
-        return InlineKeyboardButton(button.label, callback_data=pack(button.does, chat, self._secret))
+            return {"text": button.label, "copy_text": {"text": button.does.text}}
+        return {"text": button.label, "callback_data": pack(button.does, chat, self._secret)}
 
 
-def _seconds(wait: int | timedelta) -> float:
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+def result_of(fault: TelegramError) -> Result:
+    """What a refusal means. ConfigurationError when the token was taken back."""
+    match fault:
+        case RetryAfter():
+            wait = fault.retry_after
+            return Wait(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+        case ChatMigrated():
+            return Moved(fault.new_chat_id)
+        case InvalidToken():
+            raise ConfigurationError("Telegram no longer accepts the bot's token. Set a new one.") from fault
+    if is_too_late(fault):
+        return Delivered()  # nobody waits for it any more
+    if is_unreachable(fault):
+        return Unreachable(fault.message)
+    if isinstance(fault, NetworkError) and not isinstance(fault, BadRequest):
+        return Failed(fault.message, perhaps_sent=fault.perhaps_sent if isinstance(fault, LineTrouble) else True)
+    return Refused(fault.message)
 
 
 def new_bot(token: str, api_url: str, request: BaseRequest, polling: BaseRequest) -> Bot:

@@ -4,6 +4,9 @@ Its own transport costs four to fourteen times the CPU per update, and logs the 
 """
 
 import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
+from mimetypes import guess_type
 from typing import Any
 
 import aiohttp
@@ -12,6 +15,7 @@ from telegram.request import BaseRequest, RequestData
 
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 15.0
+_JSON = {"Content-Type": "application/json"}
 
 
 def _seconds(value: object, otherwise: float) -> float | None:
@@ -19,6 +23,15 @@ def _seconds(value: object, otherwise: float) -> float | None:
     if value is None:
         return None
     return float(value) if isinstance(value, int | float) else otherwise
+
+
+class LineTrouble(NetworkError):
+    """The connection failed, or the server is in trouble. `perhaps_sent`: it may have done what was asked all the
+    same."""
+
+    def __init__(self, message: str, *, perhaps_sent: bool) -> None:
+        super().__init__(message)
+        self.perhaps_sent = perhaps_sent
 
 
 class AiohttpRequest(BaseRequest):
@@ -52,21 +65,49 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        if self._session is None:
-            raise RuntimeError("the transport was not initialised")
         timeout = aiohttp.ClientTimeout(
             connect=_seconds(pool_timeout, _CONNECT_SECONDS),
             sock_connect=_seconds(connect_timeout, _CONNECT_SECONDS),
             sock_read=_seconds(read_timeout, _READ_SECONDS),
         )
+        return await self._requested(method, url, timeout, data=_body(request_data))
+
+    async def post_json(self, url: str, body: bytes, patience: float | None = None) -> tuple[int, bytes]:
+        """Status and answer. `patience`: seconds to wait for it. Raises TimedOut and LineTrouble."""
+        timeout = aiohttp.ClientTimeout(
+            connect=_CONNECT_SECONDS, sock_connect=_CONNECT_SECONDS, sock_read=patience or _READ_SECONDS
+        )
+        return await self._requested("POST", url, timeout, data=body, headers=_JSON)
+
+    async def post_form(self, url: str, fields: Mapping[str, str], file: tuple[str, str, bytes]) -> tuple[int, bytes]:
+        """The same with a file: (name of the field, name of the file, bytes)."""
+        form = aiohttp.FormData(quote_fields=False)  # or file names would arrive percent-encoded
+        for name, value in fields.items():
+            form.add_field(name, value)
+        field, name, content = file
+        form.add_field(field, content, filename=name, content_type=guess_type(name)[0] or "application/octet-stream")
+        timeout = aiohttp.ClientTimeout(
+            connect=_CONNECT_SECONDS, sock_connect=_CONNECT_SECONDS, sock_read=_READ_SECONDS
+        )
+        return await self._requested("POST", url, timeout, data=form)
+
+    async def _requested(self, method: str, url: str, limits: aiohttp.ClientTimeout, **what: Any) -> tuple[int, bytes]:
+        if self._session is None:
+            raise RuntimeError("the transport was not initialised")
         # The address holds the token, so errors are told by their kind alone.
         try:
-            async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as response:
+            async with self._session.request(method, url, timeout=limits, **what) as response:
+                if response.status >= 500:
+                    # A gateway that waited in vain does not know what became of the request; the others refused it.
+                    late = response.status == HTTPStatus.GATEWAY_TIMEOUT
+                    raise LineTrouble(f"the server is in trouble ({response.status})", perhaps_sent=late)
                 return response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as fault:
+            raise LineTrouble(f"no connection ({type(fault).__name__})", perhaps_sent=False) from None
         except TimeoutError as fault:
             raise TimedOut(f"no answer in time ({type(fault).__name__})") from None
         except (aiohttp.ClientError, asyncio.IncompleteReadError, OSError) as fault:
-            raise NetworkError(f"the connection failed ({type(fault).__name__})") from None
+            raise LineTrouble(f"the connection failed ({type(fault).__name__})", perhaps_sent=True) from None
 
 
 def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

@@ -13,7 +13,9 @@ from bot.storage.migrate import migrate
 from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
 from tests.fakes import FakeStore
+from tests.postgres_server import PostgresServer
 
+OpenDatabase = Callable[[], AbstractAsyncContextManager[Database]]
 OpenStore = Callable[[], AbstractAsyncContextManager[Store]]
 
 
@@ -30,7 +32,14 @@ def file(empty_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(empty_file, tmp_path / "coach.db"))
 
 
-@pytest.fixture(params=["fake", "sqlite"])
+@pytest.fixture(params=["sqlite", "postgres"])
+def open_database(request: pytest.FixtureRequest) -> OpenDatabase:
+    """Opens the same database each time, empty at first."""
+    url = database_url(request)
+    return lambda: Database.open(url)
+
+
+@pytest.fixture(params=["fake", "sqlite", "postgres"])
 def open_store(request: pytest.FixtureRequest) -> OpenStore:
     """Opens the same store each time; leaving the block closes it."""
     if request.param == "fake":
@@ -40,7 +49,7 @@ def open_store(request: pytest.FixtureRequest) -> OpenStore:
         async def opened() -> AsyncIterator[Store]:
             yield fake
     else:
-        url = url_of(request.getfixturevalue("file"))
+        url = database_url(request)
 
         @asynccontextmanager
         async def opened() -> AsyncIterator[Store]:
@@ -48,6 +57,13 @@ def open_store(request: pytest.FixtureRequest) -> OpenStore:
                 yield SqlStore(database)
 
     return opened
+
+
+def database_url(request: pytest.FixtureRequest) -> str:
+    if request.param == "sqlite":
+        return url_of(request.getfixturevalue("file"))
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.fresh()
 
 
 @pytest.fixture

@@ -181,7 +181,8 @@ async def test_who_catches_a_full_disk_cannot_keep_half_a_transaction(database: 
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("postgresql://coach:hunter2@db/coach", "only those"),
+        ("postgresql://coach:hunter2@db", "must name a database"),
+        ("mysql://coach:hunter2@db/coach", "must begin with"),
         ("sqlite://", "must name a file"),
         ("sqlite:///:memory:", "must name a file"),
         ("sqlite:///coach.db?mode=ro", "must name a file"),

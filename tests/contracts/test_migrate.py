@@ -25,13 +25,12 @@ from bot.storage.store import SqlStore
 from bot.storage.tables import metadata
 from tests.contracts.samples import FULL_ANSWER, FULL_ENTRY, FULL_VISIT, GROUP, NOW
 
-NEXT = f"{int(HEAD) + 1:04}"
 ADDS_A_COLUMN = '''"""A step of tomorrow."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "{revision}"
-down_revision = "{before}"
+revision = "{tomorrow}"
+down_revision = "{today}"
 
 
 def upgrade() -> None:
@@ -41,8 +40,11 @@ def upgrade() -> None:
 '''
 
 
-def step(then: str) -> str:
-    return ADDS_A_COLUMN.format(revision=NEXT, before=HEAD, then=then)
+TOMORROW = f"{int(HEAD) + 1:04}"
+
+
+def step(*, then: str = "") -> str:
+    return ADDS_A_COLUMN.format(then=then, today=HEAD, tomorrow=TOMORROW)
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def tomorrow(tmp_path: Path) -> Path:
     """The steps of a version to come, with one more than today."""
     folder = tmp_path / "versions 100%"
     shutil.copytree(VERSIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / f"{NEXT}_mood.py").write_text(step(""))
+    (folder / f"{TOMORROW}_mood.py").write_text(step())
     return folder
 
 
@@ -135,8 +137,8 @@ def test_two_programs_that_start_together_both_find_the_tables(path: Path) -> No
 def test_a_database_that_holds_something_is_copied_before_a_step(file: Path, tomorrow: Path) -> None:
     fill(file)
     file.chmod(0o640)
-    bring_to(url_of(file), NEXT, tomorrow)
-    copy = file.with_name(f"coach.db.before-{NEXT}")
+    bring_to(url_of(file), TOMORROW, tomorrow)
+    copy = file.with_name(f"coach.db.before-{TOMORROW}")
     assert "mood" in columns(file, "journal")
     assert "mood" not in columns(copy, "journal")
     assert ask(copy, "PRAGMA integrity_check") == [("ok",)]
@@ -147,34 +149,34 @@ def test_a_database_that_holds_something_is_copied_before_a_step(file: Path, tom
 
 def test_the_copy_is_what_the_version_before_can_start_with(file: Path, tomorrow: Path) -> None:
     fill(file)
-    bring_to(url_of(file), NEXT, tomorrow)
-    file.with_name(f"coach.db.before-{NEXT}").replace(file)
+    bring_to(url_of(file), TOMORROW, tomorrow)
+    file.with_name(f"coach.db.before-{TOMORROW}").replace(file)
     migrate(url_of(file))
     must_be_filled(file)
 
 
 def test_a_step_that_fails_leaves_everything_and_can_be_done_again(file: Path, tomorrow: Path) -> None:
     fill(file)
-    last = tomorrow / f"{NEXT}_mood.py"
-    last.write_text(step("raise KeyError('a bug')"))
+    last = tomorrow / f"{TOMORROW}_mood.py"
+    last.write_text(step(then="raise KeyError('a bug')"))
     with pytest.raises(KeyError, match="a bug"):
-        bring_to(url_of(file), NEXT, tomorrow)
+        bring_to(url_of(file), TOMORROW, tomorrow)
     assert ask(file, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert "mood" not in columns(file, "journal")
-    last.write_text(step(""))
-    bring_to(url_of(file), NEXT, tomorrow)
+    last.write_text(step())
+    bring_to(url_of(file), TOMORROW, tomorrow)
     assert "mood" in columns(file, "journal")
     assert len(ask(file, "SELECT * FROM journal_intent")) == len(FULL_ENTRY.intents)
 
 
-@pytest.mark.parametrize("step", ["first", "next"])
-def test_a_program_killed_in_the_middle_of_a_step_starts_again(step: str, file: Path, tomorrow: Path) -> None:
-    if step == "first":
+@pytest.mark.parametrize("which", ["first", "next"])
+def test_a_program_killed_in_the_middle_of_a_step_starts_again(which: str, file: Path, tomorrow: Path) -> None:
+    if which == "first":
         head, file = HEAD, file.with_name("new.db")
         last = next(tomorrow.glob(f"{HEAD}*"))
-        (tomorrow / f"{NEXT}_mood.py").unlink()
+        (tomorrow / f"{TOMORROW}_mood.py").unlink()
     else:
-        head, last = NEXT, tomorrow / f"{NEXT}_mood.py"
+        head, last = TOMORROW, tomorrow / f"{TOMORROW}_mood.py"
         fill(file)
     whole = last.read_text()
     last.write_text(whole.partition("def downgrade")[0].rstrip() + "\n    import os; os._exit(137)\n")
@@ -188,20 +190,20 @@ def test_a_program_killed_in_the_middle_of_a_step_starts_again(step: str, file: 
     bring_to(url_of(file), head, tomorrow)
     assert ask(file, "SELECT version_num FROM alembic_version") == [(head,)]
     assert ask(file, "PRAGMA integrity_check") == [("ok",)]
-    assert len(ask(file, "SELECT * FROM answer")) == (step == "next")
+    assert len(ask(file, "SELECT * FROM answer")) == (which == "next")
 
 
 def test_a_step_that_loses_what_others_refer_to_is_not_kept(file: Path, tomorrow: Path) -> None:
     fill(file)
-    (tomorrow / f"{NEXT}_mood.py").write_text(step("op.execute('DELETE FROM journal')"))
+    (tomorrow / f"{TOMORROW}_mood.py").write_text(step(then="op.execute('DELETE FROM journal')"))
     with pytest.raises(DatabaseUnusable, match="would lose rows"):
-        bring_to(url_of(file), NEXT, tomorrow)
+        bring_to(url_of(file), TOMORROW, tomorrow)
     assert len(ask(file, "SELECT * FROM journal")) == 1
 
 
 def test_a_database_of_a_newer_version_is_left_alone(file: Path, tomorrow: Path) -> None:
-    bring_to(url_of(file), NEXT, tomorrow)
-    with pytest.raises(DatabaseUnusable, match=rf"made by a newer version \({NEXT}\)"):
+    bring_to(url_of(file), TOMORROW, tomorrow)
+    with pytest.raises(DatabaseUnusable, match=rf"made by a newer version \({TOMORROW}\)"):
         migrate(url_of(file))
     assert "mood" in columns(file, "journal")
 

@@ -34,10 +34,25 @@ def labels(message: SeenMessage) -> list[str]:
     return [button["text"] for row in message["keyboard"] for button in row]
 
 
-async def until_confirmed(server: TelegramServer) -> None:
-    """Until the bot has taken every update and is done with it."""
+async def until_quiet(server: TelegramServer) -> None:
+    """Until the bot has taken every update and has said nothing for a while: enough to see that it stays silent."""
+    said = -1
     async with asyncio.timeout(20):
-        while await server.pending():  # noqa: ASYNC110 - nothing tells of it
+        while await server.pending() or said != (said := await calls(server)):  # noqa: ASYNC110
+            await asyncio.sleep(0.5)
+
+
+async def calls(server: TelegramServer) -> int:
+    return len([entry for entry in await server.history() if entry["method"] != "getUpdates"])
+
+
+async def until_changed(server: TelegramServer, chat: int, message: int) -> SeenMessage:
+    """The message, once the bot has put another in its place."""
+    async with asyncio.timeout(20):
+        while True:
+            for seen in await server.messages(chat):
+                if seen["message_id"] == message and seen["edited"]:
+                    return seen
             await asyncio.sleep(0.02)
 
 
@@ -84,7 +99,7 @@ async def test_a_group_is_left_alone_until_somebody_speaks_to_the_bot(telegram: 
     await telegram.say("nice photo", user=person, chat=group, kind="photo")
     await telegram.say("/start@another_bot", user=person, chat=group)
     await telegram.say("@another_bot too expensive", user=person, chat=group)
-    await until_confirmed(telegram)
+    await until_quiet(telegram)
     assert not [one for one in await telegram.messages(group["id"]) if one["from_bot"]]
 
     await telegram.say(f"{_BOT} 200 a month is too expensive", user=person, chat=group)
@@ -111,8 +126,7 @@ async def test_an_answer_in_a_forum_stays_in_its_topic_and_so_do_its_buttons(tel
     card = by_text["Price too high"]
     assert card["thread"] == 9
     await telegram.press(user=person, chat_id=forum["id"], message_id=card["message_id"], label="한국어")
-    await until_confirmed(telegram)
-    changed = next(one for one in await telegram.messages(forum["id"]) if one["message_id"] == card["message_id"])
+    changed = await until_changed(telegram, forum["id"], card["message_id"])
     assert changed["text"].startswith("가격이 비쌈")
     assert changed["thread"] == 9
 
@@ -124,7 +138,7 @@ async def test_an_edited_message_is_not_answered_again(telegram: TelegramServer)
     await telegram.wait_for_messages(person["id"], 1)
 
     await telegram.edit("far too expensive", user=person, chat_id=person["id"], message_id=said["message_id"])
-    await until_confirmed(telegram)
+    await until_quiet(telegram)
 
     assert len(await telegram.wait_for_messages(person["id"], 1)) == 1
 
@@ -153,7 +167,7 @@ async def test_a_button_that_is_not_ours_is_too_old_and_does_nothing(telegram: T
     pressed = await telegram.press(
         user=person, chat_id=person["id"], message_id=planted["message_id"], label="?"
     )  # fmt: skip
-    await until_confirmed(telegram)
+    await until_quiet(telegram)
 
     assert await notices(telegram, pressed["callback_query_id"]) == [texts_in("en").say("expired")]
     seen = await telegram.wait_for_messages(person["id"], 2)
@@ -191,8 +205,7 @@ async def test_a_button_works_after_the_bot_was_killed_and_the_stop_is_quick(dat
                 user=person, chat_id=person["id"], message_id=card["message_id"], label="价格怎么说"
             )  # fmt: skip
             await second.listens()
-            await until_confirmed(server)
-            frames = (await server.wait_for_messages(person["id"], 1))[0]
+            frames = await until_changed(server, person["id"], card["message_id"])
             asked = time.monotonic()
             code = await second.asked_to_stop()
 

@@ -11,18 +11,20 @@ import os
 import signal
 import stat
 import sys
+from collections.abc import Sequence
 
 from aiohttp import web
 
-from tests.telegram_server.server import DEFAULT_TOKEN, flood_control, make_application
+from tests.telegram_server.server import DEFAULT_TOKEN, Interceptor, flood_control, make_application
+from tests.telegram_server.trouble import trouble
 
 
-async def serve(port: int, token: str, *, flood: bool) -> None:
+async def serve(port: int, token: str, interceptors: Sequence[Interceptor], *, keeps_history: bool) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    application = make_application(token, interceptors=[flood_control()] if flood else [])
+    application = make_application(token, interceptors=interceptors, keeps_history=keeps_history)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
@@ -65,8 +67,13 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
     parser.add_argument("--token", default=DEFAULT_TOKEN)
     parser.add_argument("--flood", action="store_true", help="refuse what comes too fast, as Telegram does")
+    parser.add_argument("--trouble", type=int, metavar="SEED", help="refuse or cut one call in twenty, by chance")
+    parser.add_argument("--brief", action="store_true", help="keep no history")
     chosen = parser.parse_args()
-    asyncio.run(serve(chosen.port, chosen.token, flood=chosen.flood))
+    interceptors = [flood_control()] if chosen.flood else []
+    if chosen.trouble is not None:
+        interceptors.append(trouble(chosen.trouble))
+    asyncio.run(serve(chosen.port, chosen.token, interceptors, keeps_history=not chosen.brief))
 
 
 if __name__ == "__main__":

@@ -87,9 +87,13 @@ class TelegramServer:
 
     @classmethod
     @asynccontextmanager
-    async def started(cls, *, token: str = DEFAULT_TOKEN, flood: bool = False) -> AsyncIterator["TelegramServer"]:
+    async def started(
+        cls, *, token: str = DEFAULT_TOKEN, flood: bool = False, trouble: int | None = None, brief: bool = False
+    ) -> AsyncIterator["TelegramServer"]:
         """The server in a process of its own, which ends with the block, and with the test process at the latest."""
-        options = ["--port", "0", "--token", token, *(["--flood"] if flood else [])]
+        options = ["--port", "0", "--token", token]
+        options += [option for option, wanted in (("--flood", flood), ("--brief", brief)) if wanted]
+        options += ["--trouble", str(trouble)] if trouble is not None else []
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -199,6 +203,19 @@ class TelegramServer:
         path = (await self.call("getFile", file_id=file_id))["result"]["file_path"]
         async with self.session.get(f"{self.url}/file/bot{self.token}/{path}") as response:
             return await response.read()
+
+    async def crowd(self, first: int, count: int, *, blocked: int = 0) -> None:
+        """So many people, numbered from the first on; every `blocked`-th has blocked the bot."""
+        await self._do("crowd", first=first, count=count, blocked=blocked)
+
+    async def arrived(self) -> dict[int, int]:
+        """How many messages of the bot each chat has got."""
+        counted: dict[str, int] = await self._look("arrived")
+        return {int(chat): number for chat, number in counted.items()}
+
+    async def arrived_in_all(self) -> int:
+        number: int = await self._look("sum")
+        return number
 
     async def pending(self) -> int:
         """How many updates the bot has not confirmed."""

@@ -96,6 +96,16 @@ def type_inline(state: State, wish: Mapping[str, Any]) -> Json:
     return inquire(state, _user(state, wish), str(wish.get("query", "")))
 
 
+def crowd(state: State, wish: Mapping[str, Any]) -> Json:
+    """Many people at once who have opened a private chat and said nothing yet; every so many-th has blocked the bot."""
+    for number in range(int(wish["first"]), int(wish["first"]) + int(wish["count"])):
+        state.users[number] = User(number, f"User {number}")
+        state.chats[number] = Chat(number, "private")
+        if wish.get("blocked") and number % int(wish["blocked"]) == 0:
+            state.blocked_by.add(number)
+    return {}
+
+
 DEEDS: Mapping[str, Callable[[State, Mapping[str, Any]], Json]] = {
     "say": say,
     "edit": edit,
@@ -103,6 +113,7 @@ DEEDS: Mapping[str, Callable[[State, Mapping[str, Any]], Json]] = {
     "inquire": type_inline,
     "block": block,
     "unblock": unblock,
+    "crowd": crowd,
 }
 
 

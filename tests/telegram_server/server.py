@@ -41,15 +41,19 @@ Interceptor = Callable[[Call, Proceed], Awaitable[Any]]
 """Returns the result of the method, or raises a Refusal."""
 
 
-def make_application(token: str = DEFAULT_TOKEN, *, interceptors: Sequence[Interceptor] = ()) -> web.Application:
+def make_application(
+    token: str = DEFAULT_TOKEN, *, interceptors: Sequence[Interceptor] = (), keeps_history: bool = True
+) -> web.Application:
     bot = User(int(token.partition(":")[0]), "Objection Coach", username="objection_coach_bot", is_bot=True)
-    state = State(bot, now=time.time)
+    state = State(bot, now=time.time, keeps_history=keeps_history)
     application = web.Application(client_max_size=_LARGEST_REQUEST)
     application[STATE] = state
     bot_side = _BotSide(state, token, interceptors)
     control_side = _ControlSide(state)
     application.router.add_post("/_control/reset", control_side.reset)
     application.router.add_get("/_control/history", control_side.history)
+    application.router.add_get("/_control/arrived", control_side.arrived)
+    application.router.add_get("/_control/sum", control_side.sum)
     application.router.add_get("/_control/pending", control_side.pending)
     application.router.add_get(r"/_control/chat/{chat_id:-?\d+}", control_side.chat)
     application.router.add_post("/_control/{deed}", control_side.do)
@@ -138,6 +142,12 @@ class _ControlSide:
 
     async def history(self, request: web.Request) -> web.Response:
         return _json(self.state.history)
+
+    async def arrived(self, request: web.Request) -> web.Response:
+        return _json(self.state.arrived)
+
+    async def sum(self, request: web.Request) -> web.Response:
+        return _json(self.state.arrived.total())
 
     async def pending(self, request: web.Request) -> web.Response:
         return _json(len(self.state.updates))

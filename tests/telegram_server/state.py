@@ -1,5 +1,6 @@
 """What the stand-in knows: people, chats, messages, pressed buttons, files, and every call a bot has made."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -99,6 +100,9 @@ class State:
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
+    keeps_history: bool = True
+    arrived: Counter[int] = field(default_factory=Counter)
+    """How many messages of the bot each chat has got."""
     _last_message_ids: dict[int, int] = field(default_factory=dict)
     _queries_ever: int = 0
 
@@ -109,6 +113,7 @@ class State:
         self.topics.clear()
         self.blocked_by.clear()
         self.history.clear()
+        self.arrived.clear()
         for table in (
             self.users,
             self.chats,
@@ -163,5 +168,9 @@ class State:
 
     def record(self, method: str, params: dict[str, Any], outcome: dict[str, Any]) -> None:
         """outcome is {"result": ...} or {"error": ...}."""
+        if method.lower() == "sendmessage" and "result" in outcome:
+            self.arrived[int(params["chat_id"])] += 1
+        if not self.keeps_history:
+            return
         entry = {"seq": len(self.history) + 1, "time": self.now(), "method": method, "params": params, **outcome}
         self.history.append(entry)

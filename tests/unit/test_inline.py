@@ -16,8 +16,9 @@ from bot.library.records import Library
 from bot.reply import Line, Reply
 from bot.telegram.callback_data import secret_from
 from bot.telegram.inline import Inquiry, answer_inquiry
-from bot.telegram.intake import KINDS, Ourselves, chat_of, read
+from bot.telegram.intake import KINDS, Ourselves, read
 from bot.telegram.messenger import new_bot
+from bot.telegram.raw_update import lane_of
 from bot.telegram.transport import AiohttpRequest
 from tests.fakes import FakeStore
 from tests.scripted import scripted_edition, small_library
@@ -91,7 +92,7 @@ def test_an_inline_query_is_one_of_the_updates_we_ask_for() -> None:
     content = {"id": "42", "from": person, "query": "price 200/月", "offset": ""}
     update = Update.de_json({"update_id": 1, "inline_query": content}, None)
     assert "inline_query" in KINDS
-    assert chat_of(update) == 8
+    assert lane_of({"update_id": 1, "inline_query": content}) == 8
     arrived = read(update, Ourselves(99, "coach_bot"), secret_from("1:a"))
     assert arrived == Inquiry(Inquired(Sender(8, 8, "zh-TW"), "price 200/月"), "42")
 

@@ -9,7 +9,7 @@ from bot.conversation.request import Commanded, Pressed, Said, Sender, Unreadabl
 from bot.delivery.messenger import Address
 from bot.reply import Press
 from bot.telegram.callback_data import pack, secret_from
-from bot.telegram.intake import Arrived, Ourselves, Stale, chat_of, read
+from bot.telegram.intake import Arrived, Ourselves, Stale, read
 
 _SECRET = secret_from("123456:AAE-a-token-of-a-test")
 _US = Ourselves(99, "Coach_Bot")
@@ -190,7 +190,7 @@ def test_a_press_brings_back_what_the_button_carries() -> None:
 
 @pytest.mark.parametrize("data", [pack(Press("again", "3"), -501, _SECRET), "1:again:3:AAAAAAAA", "", None])
 def test_a_press_that_is_not_ours_is_stale(data: str | None) -> None:
-    assert read(pressed(data, _OUR_MESSAGE), _US, _SECRET) == Stale("q1", "ko")
+    assert read(pressed(data, _OUR_MESSAGE), _US, _SECRET) == Stale("q1", "ko", 7 if data is None else -500)
 
 
 def test_a_press_on_a_message_too_old_to_see_still_works() -> None:
@@ -202,10 +202,4 @@ def test_a_press_on_a_message_too_old_to_see_still_works() -> None:
 
 
 def test_a_press_without_a_message_is_stale() -> None:
-    assert read(pressed(pack(Press("again", "3"), -500, _SECRET), None), _US, _SECRET) == Stale("q1", "ko")
-
-
-def test_the_order_of_an_update_is_that_of_its_chat() -> None:
-    assert chat_of(said(_GROUP, "a")) == -500
-    assert chat_of(pressed("x", _OUR_MESSAGE)) == -500
-    assert chat_of(update()) == 0
+    assert read(pressed(pack(Press("again", "3"), -500, _SECRET), None), _US, _SECRET) == Stale("q1", "ko", 7)

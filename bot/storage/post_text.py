@@ -1,0 +1,102 @@
+"""A post as the text of a column, and back. The chat is not in it: it may change, and has a column of its own.
+
+Reading gives None for what another version wrote in another shape: whoever sends says so instead of stopping.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from typing import Any, Literal, get_args
+
+from bot.delivery.messenger import Acknowledge, Address, Post, Replace, Send
+from bot.reply import Attachment, Block, Button, Copy, Fold, Line, Press, Reply, Tone
+from bot.storage.json_text import known
+
+Kind = Literal["send", "replace", "acknowledge"]
+
+_TONES: tuple[Tone, ...] = get_args(Tone)
+_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+
+
+def kind_of(post: Post) -> Kind:
+    match post:
+        case Send():
+            return "send"
+        case Replace():
+            return "replace"
+        case Acknowledge():
+            return "acknowledge"
+
+
+def write_post(post: Post) -> str:
+    match post:
+        case Send(address, reply):
+            said: dict[str, Any] = {"reply": _from_reply(reply), "topic": address.topic, "answers": address.answers}
+        case Replace(address, message, reply):
+            said = {"reply": _from_reply(reply), "topic": address.topic, "message": message}
+        case Acknowledge(_, press, notice):
+            said = {"press": press, "notice": notice}
+    return json.dumps(said, separators=(",", ":"))
+
+
+def read_post(kind: str, chat: int, text: str | None) -> Post | None:
+    try:
+        said = json.loads(text or "")
+        if kind == "acknowledge":
+            return Acknowledge(chat, str(said["press"]), str(said["notice"]))
+        reply = _to_reply(said["reply"])
+        if kind == "replace":
+            return Replace(Address(chat, said["topic"]), int(said["message"]), reply)
+        return Send(Address(chat, said["topic"], said["answers"]), reply) if kind == "send" else None
+    except _UNREADABLE:
+        return None
+
+
+def _from_reply(reply: Reply) -> dict[str, Any]:
+    return {
+        "blocks": [
+            {"fold": [_from_line(line) for line in block.lines]} if isinstance(block, Fold) else _from_line(block)
+            for block in reply.blocks
+        ],
+        "buttons": [[_from_button(button) for button in row] for row in reply.buttons],
+        "language": reply.language,
+        **({"file": _from_attachment(reply.attachment)} if reply.attachment else {}),
+    }
+
+
+def _to_reply(said: dict[str, Any]) -> Reply:
+    blocks: list[Block] = []
+    for block in said["blocks"]:
+        folded = isinstance(block, dict)
+        blocks.append(Fold(tuple(_to_line(line) for line in block["fold"])) if folded else _to_line(block))
+    buttons = tuple(tuple(_to_button(button) for button in row) for row in said["buttons"])
+    attachment = _to_attachment(said["file"]) if "file" in said else None
+    return Reply(tuple(blocks), buttons, str(said["language"]), attachment)
+
+
+def _from_attachment(attachment: Attachment) -> list[str]:
+    return [attachment.name, attachment.kind, b64encode(attachment.content).decode()]
+
+
+def _to_attachment(said: list[Any]) -> Attachment:
+    name, kind, content = said
+    return Attachment(str(name), b64decode(content), "picture" if kind == "picture" else "document")
+
+
+def _from_line(line: Line) -> list[str]:
+    return [line.text, line.tone, line.label]
+
+
+def _to_line(said: list[Any]) -> Line:
+    text, tone, label = said
+    return Line(str(text), known(tone, _TONES) or "plain", str(label))
+
+
+def _from_button(button: Button) -> list[str]:
+    if isinstance(button.does, Copy):
+        return [button.label, button.does.text]
+    return [button.label, button.does.action, button.does.argument]
+
+
+def _to_button(said: list[Any]) -> Button:
+    label, *does = (str(part) for part in said)
+    return Button(label, Copy(*does) if len(does) == 1 else Press(*does))
