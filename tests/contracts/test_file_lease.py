@@ -24,7 +24,7 @@ time.sleep(60)
 
 async def test_who_has_the_file_is_named_and_a_kill_gives_it_back(tmp_path: Path) -> None:
     file = tmp_path / "coach.db"
-    holding = [sys.executable, "-c", _HOLD, file]
+    holding: list[str | Path] = [sys.executable, "-c", _HOLD, file]
     with subprocess.Popen(holding, stdout=subprocess.PIPE) as holder:  # noqa: ASYNC220
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"

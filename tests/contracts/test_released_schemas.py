@@ -12,7 +12,7 @@ from bot.storage.database import Database
 from bot.storage.migrate import HEAD, VERSIONS, bring_to, migrate
 from bot.storage.sqlite import url_of
 from bot.storage.tables import metadata
-from tests.conftest import PostgresServer
+from tests.postgres_server import PostgresServer
 
 RELEASED = sorted(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
 ROWS = 1_000

@@ -93,8 +93,8 @@ class Proofs:
             books = Books(await asyncio.to_thread(postgres.fresh), postgres)
             async with TelegramServer.started(brief=True) as server, AsyncExitStack() as stack:
                 await server.crowd(FIRST, people)
-                await put_campaign(books, people)
                 machines = [await stack.enter_async_context(worker("send", books.url, server)) for _ in range(3)]
+                await put_campaign(books, people)
                 await arrived(server, people // 4)
                 killed = leader(books, machines)
                 killed.kill()
@@ -193,19 +193,12 @@ async def arrived(server: TelegramServer, goal: int) -> None:
 
 
 async def next_arrival(server: TelegramServer) -> float:
-    """Seconds until another one sends: what was under way still arrives, so it is the longest silence that counts."""
-    last, when, longest = await server.arrived_in_all(), time.monotonic(), 0.0
-    while time.monotonic() - when < 1.0 or longest < 1.0:
-        now = await server.arrived_in_all()
-        if now != last:
-            longest = max(longest, time.monotonic() - when)
-            last, when = now, time.monotonic()
-            if longest >= 1.0:
-                break
-        if time.monotonic() - when > 60:
-            return time.monotonic() - when
-        await asyncio.sleep(0.02)
-    return longest
+    """Seconds until somebody else sends. What was under way arrives in the first moment and does not count."""
+    began = time.monotonic()
+    await asyncio.sleep(0.5)
+    before = await server.arrived_in_all()
+    await arrived(server, before + 1)
+    return time.monotonic() - began
 
 
 def leader(books: Books, machines: list[asyncio.subprocess.Process]) -> asyncio.subprocess.Process:
