@@ -76,17 +76,8 @@ def started(programs: Path) -> Iterator[PostgresServer]:
     if who is not None and group is not None:
         os.chown(folder, who, group)
     try:
-        making: list[Path | str] = [
-            programs / "initdb",
-            "-D",
-            folder / "data",
-            "-U",
-            "coach",
-            "--auth=trust",
-            "--no-sync",
-            "-E",
-            "UTF8",
-        ]
+        making: list[Path | str] = [programs / "initdb", "-D", folder / "data", "-U", "coach", "--auth=trust"]
+        making += ["--no-sync", "-E", "UTF8"]
         subprocess.run(making, check=True, capture_output=True, cwd="/", user=who, group=group)
         port = _free_port()
         options = {**_OPTIONS, "port": str(port), "unix_socket_directories": str(folder)}

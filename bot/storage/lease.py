@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
+import structlog
 from sqlalchemy import literal_column, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.inbox import Superseded
-from bot.errors import Locked
+from bot.errors import CoachError, Locked
 from bot.storage.database import Database
 from bot.storage.db_clock import SECOND, database_now
 from bot.storage.rows import insert_into
@@ -22,6 +23,8 @@ try:
     import fcntl
 except ImportError:  # Windows has no such locks: there nobody is kept from starting twice
     fcntl = None  # type: ignore[assignment]
+
+_log = structlog.get_logger()
 
 LASTS = timedelta(seconds=10)
 
@@ -40,6 +43,14 @@ class SqlLease:
         self._epoch: int | None = None
 
     async def acquire(self) -> bool:
+        try:
+            self._epoch = await self._acquired()
+        except CoachError as fault:
+            _log.warning("lease not to be had", reason=str(fault))  # who stands by waits for the database too
+            self._epoch = None
+        return self._epoch is not None
+
+    async def _acquired(self) -> int | None:
         async with self._database.writing(durable=False) as connection:
             ours = {"owner": self._owner, "until": database_now() + self._lasts}
             taking = (
@@ -52,8 +63,8 @@ class SqlLease:
                 )
                 .returning(lease.c.epoch)
             )
-            self._epoch = (await connection.execute(taking)).scalar_one_or_none()
-        return self._epoch is not None
+            epoch: int | None = (await connection.execute(taking)).scalar_one_or_none()
+            return epoch
 
     async def keep(self) -> bool:
         async with self._database.writing(durable=False) as connection:

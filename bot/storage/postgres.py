@@ -17,7 +17,7 @@ _CONNECTIONS = 10
 _CONNECT_SECONDS = 10
 # A process that was stopped in the middle of a transaction loses it: nobody waits for it longer than this, and when it
 # goes on it can keep nothing.
-_STOPPED = timedelta(seconds=30)
+_STOPPED = timedelta(seconds=10)
 MIGRATIONS = 0x0C0AC4  # the number of the lock under which tables are changed
 
 _FULL = frozenset({"53100", "53200"})

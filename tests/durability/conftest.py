@@ -1,15 +1,15 @@
-"""A database of this version for each test, as a file."""
+"""A database of this version for each test, as a file, and what it says."""
 
 from pathlib import Path
 
 import pytest
 
 from bot.storage.migrate import migrate
-from bot.storage.sqlite import url_of
+from tests.durability.kills import Books
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "coach.db"
-    migrate(url_of(path))
-    return path
+def books(tmp_path: Path) -> Books:
+    found = Books.of(tmp_path / "coach.db")
+    migrate(found.url)
+    return found

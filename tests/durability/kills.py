@@ -13,15 +13,16 @@ from pathlib import Path
 from bot.delivery.messenger import Address, Send
 from bot.reply import Line, Reply
 from bot.storage.database import Database
-from bot.storage.sqlite import url_of
+from bot.storage.sqlite import address, file_of, url_of
 from bot.storage.store import SqlStore
-from tests.conftest import CHECKOUT
+from tests.postgres_server import PostgresServer
 from tests.telegram_server.client import TelegramServer
 
 FIRST = 1_900
 BLOCKED = 997
 """Every so many-th has blocked the bot: they must be told as dead, not lost."""
 
+_CHECKOUT = Path(__file__).resolve().parent.parent.parent
 _LOOKS = 0.005
 _LONGEST = 1_200
 
@@ -56,7 +57,7 @@ async def worker(
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.durability.worker", what, "--database", database,
         "--telegram", server.url, "--token", server.token, *options,
-        cwd=CHECKOUT, stdout=asyncio.subprocess.PIPE,
+        cwd=_CHECKOUT, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
         assert process.stdout is not None
@@ -70,14 +71,33 @@ async def worker(
         await process.communicate()
 
 
-def ask(file: Path, question: str) -> int:
-    with closing(sqlite3.connect(file, timeout=30)) as connection:
-        (number,) = connection.execute(question).fetchone()
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a database says, asked from outside: a SQLite file, or one of a server's."""
+
+    url: str
+    server: PostgresServer | None = None
+
+    @classmethod
+    def of(cls, file: Path) -> "Books":
+        return cls(url_of(file))
+
+    def rows(self, question: str) -> list[tuple[str, ...]]:
+        if self.server is not None:
+            said = self.server.run(question, self.url.rpartition("/")[2])
+            return [tuple(line.split("|")) for line in said.splitlines()]
+        with closing(sqlite3.connect(file_of(address(self.url)), timeout=30)) as connection:
+            return [tuple(map(str, row)) for row in connection.execute(question).fetchall()]
+
+    def ask(self, question: str) -> int:
+        [(number,)] = self.rows(question)
         return int(number)
 
+    def owed(self) -> int:
+        return self.ask("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')")
 
-def owed(file: Path) -> int:
-    return ask(file, "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')")
+    def flying(self) -> int:
+        return self.ask("SELECT count(*) FROM outbox WHERE state = 'sending'")
 
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
@@ -86,23 +106,23 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(_LOOKS)
 
 
-async def put_campaign(file: Path, recipients: int, *, resend: bool = True) -> float:
+async def put_campaign(books: Books, recipients: int, *, resend: bool = True) -> float:
     """Put it straight into the outbox; how many seconds that took."""
     began = time.monotonic()
     post = Send(Address(0), Reply((Line("Our offer for the autumn"),)))
-    async with Database.open(url_of(file)) as database, SqlStore(database).transaction() as parts:
+    async with Database.open(books.url) as database, SqlStore(database).transaction() as parts:
         await parts.outbox.put_all("autumn", range(FIRST, FIRST + recipients), post, resend=resend)
     return time.monotonic() - began
 
 
-async def broadcast(file: Path, server: TelegramServer, recipients: int, kills: int, *options: str) -> Toll:
+async def broadcast(books: Books, server: TelegramServer, recipients: int, kills: int, *options: str) -> Toll:
     """Send a campaign over so many kills, evenly by progress. `options` go to the workers."""
     began = time.monotonic()
     await server.crowd(FIRST, recipients, blocked=BLOCKED)
-    await put_campaign(file, recipients)
+    await put_campaign(books, recipients)
     useful = 0
     for kill in range(1, kills + 1):
-        async with worker("send", url_of(file), server, *options) as process:
+        async with worker("send", books.url, server, *options) as process:
             goal = recipients * kill // (kills + 1)
 
             async def reached(goal: int = goal) -> bool:
@@ -111,23 +131,23 @@ async def broadcast(file: Path, server: TelegramServer, recipients: int, kills: 
             await until(reached)
             process.kill()
             await process.wait()
-        useful += ask(file, "SELECT count(*) FROM outbox WHERE state = 'sending'") > 0
-    async with worker("send", url_of(file), server, *options) as process:
+        useful += books.flying() > 0
+    async with worker("send", books.url, server, *options) as process:
 
         async def done() -> bool:
             await asyncio.sleep(0.1)
-            return owed(file) == 0
+            return books.owed() == 0
 
         await until(done)
         process.terminate()
         assert await process.wait() == 0
-    return await toll(file, server, recipients, kills, useful, time.monotonic() - began)
+    return await toll(books, server, recipients, kills, useful, time.monotonic() - began)
 
 
-async def toll(file: Path, server: TelegramServer, recipients: int, kills: int, useful: int, seconds: float) -> Toll:
+async def toll(books: Books, server: TelegramServer, recipients: int, kills: int, useful: int, seconds: float) -> Toll:
     got = await server.arrived()
-    with closing(sqlite3.connect(file)) as connection:
-        dead = {chat for (chat,) in connection.execute("SELECT chat FROM outbox WHERE state = 'dead' AND reason <> ''")}
+    told = books.rows("SELECT chat FROM outbox WHERE state = 'dead' AND reason <> ''")
+    dead = {int(chat) for (chat,) in told}
     people = range(FIRST, FIRST + recipients)
     lost = [one for one in people if not got.get(one) and one not in dead]
     doubled = sum(max(0, got.get(one, 0) - 1) for one in people)

@@ -12,17 +12,20 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telegram import Bot
 
+from bot.delivery.leading import lead
 from bot.delivery.messenger import Messenger, Post, Result
 from bot.delivery.outbox import Before, Depot, Mark, Parcel, Want
 from bot.delivery.pace import NO_LIMITS, Pace
 from bot.delivery.sender import Sender
 from bot.storage.database import Database
 from bot.storage.depot import SqlDepot
+from bot.storage.lease import SqlLease
 from bot.telegram.api import Api
 from bot.telegram.callback_data import secret_from
 from bot.telegram.messenger import TelegramMessenger, new_bot
@@ -90,26 +93,28 @@ async def work(chosen: argparse.Namespace) -> None:
     sending, polling = AiohttpRequest(), AiohttpRequest()
     bot = new_bot(chosen.token, chosen.telegram, sending, polling)
     async with Database.open(chosen.database) as database:
+        lease = SqlLease(database, f"worker {os.getpid()}", lasts=timedelta(seconds=3)) if database.is_shared else None
         messenger = TelegramMessenger(Api(bot.base_url, sending), secret_from(chosen.token))
         sender = Sender(
-            MortalDepot(SqlDepot(database), at),
+            MortalDepot(SqlDepot(database, lease.fence if lease else None), at),
             MortalMessenger(messenger, at),
             Pace(NO_LIMITS),
             time.monotonic,
             random.random,
             in_flight=chosen.in_flight,
+            idle=0.1 if lease else 1.0,
         )
         if chosen.what == "send":
             await sending.initialize()
             print("ready", flush=True)
-            await sender.run(stop)
+            await (lead(lease, stop, sender.run, every=0.5) if lease else sender.run(stop))
             await sending.shutdown()
             return
         door = door_to(bot, Api(bot.base_url, polling), database, sender)
         await door.open()
         print("ready", flush=True)
         try:
-            await door.run(stop)
+            await (lead(lease, stop, door.run, every=0.5) if lease else door.run(stop))
         finally:
             await door.close()
 
@@ -126,7 +131,7 @@ def door_to(bot: Bot, polling: Api, database: Database, sender: Sender) -> "Tele
         edition = scripted_edition(small_library(Path(folder)), {"too dear": ("price_too_high",)})
     store = SqlStore(database)
     router = Router(store, lambda: edition, system_clock, admins=frozenset())
-    return TelegramDoor(bot, polling, router, store, sender, system_clock, poll_seconds=1)
+    return TelegramDoor(bot, polling, router, store, sender, system_clock, poll_seconds=1, conflicts=30)
 
 
 def main() -> None:
