@@ -85,7 +85,7 @@ def hear(
         ours=prices.get("ours"),
         rival_price=prices.get("rival"),
         fee=prices.get("fee"),
-        rival=_named(lite, library.placeholders["rival"].heard.get(language, {})),
+        rival=rival_in(text, language, library),
         decider=_named(lite, library.placeholders["decider"].heard.get(language, {})),
         date=_CAPITALISED.sub(lambda name: name.group().title(), date.group(1)) if date else None,
         term_months=read.term_months,
@@ -93,6 +93,11 @@ def hear(
         tax_included=read.tax_included,
         ask=read.ask,
     )
+
+
+def rival_in(text: str, language: Language, library: Library) -> str | None:
+    """The rival that a text names, as one says it."""
+    return _named(forms(text).lite, library.placeholders["rival"].heard.get(language, {}))
 
 
 def rival_names(library: Library, language: Language) -> tuple[str, ...]:

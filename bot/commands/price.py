@@ -9,7 +9,7 @@ import typer
 from bot.clock import system_clock
 from bot.coach.card import FrameLine
 from bot.coach.context import Context
-from bot.coach.heard import Heard, rival_names
+from bot.coach.heard import Heard, rival_in, rival_names
 from bot.coach.price import (
     duties_of,
     facts_of,
@@ -89,7 +89,8 @@ def price(
     by_role = {amount.role: amount for amount in reversed(read.amounts)}
     heard = Heard(
         ours=_each(_price_of(by_role.get("ours")), seats),
-        rival_price=typed_price(rival, "--rival") if rival else _price_of(by_role.get("rival")),
+        rival_price=_each(_typed_rival(rival, names) if rival else _price_of(by_role.get("rival")), seats),
+        rival=rival_in(f"{text} {rival or ''}", typed_in, library),
         fee=typed_fee(once, "--once") if once else _price_of(by_role.get("fee")),
         term_months=months,
         seats=seats or read.seats,
@@ -109,6 +110,8 @@ def price(
         fee = in_own_currency(typed_fee(rival_once, "--rival-once"), library, context, None)
         theirs = replace(theirs, once=(("typed", fee.money),))
     values = {"product": library.products[product].words[spoken].name} if product else {}
+    if heard.rival:
+        values["rival"] = heard.rival
 
     def priced(value: str, option: str) -> Price:
         return in_own_currency(typed_price(value, option), library, context, None)
@@ -162,6 +165,14 @@ def typed_price(text: str, option: str) -> Price:
             f'{option} {text[:40]!r}: {f"is it {told}?" if told else "no price."} Write it like "200/month".'
         )
     return Price(amount.money, amount.every, amount.per)
+
+
+def _typed_rival(text: str, names: tuple[str, ...]) -> Price:
+    """The other offer, whether its name stands with it ("淘宝150/月") or not."""
+    read = read_amounts(text, detect(text) or "en", about_price=True, rivals=names)
+    if read.ask is None and len(read.amounts) == 1 and read.of("rival"):
+        return Price(read.amounts[0].money, read.amounts[0].every, read.amounts[0].per)
+    return typed_price(text, "--rival")
 
 
 def typed_fee(text: str, option: str) -> Price:

@@ -180,7 +180,10 @@ def _with_amount(heard: Heard, code: str) -> Heard:
         next((one for one in _EVERY if one == every), None),
         next(one for one in _PER if one == per),
     )
-    heard = replace(heard, ours=price)
+    rival = heard.rival_price
+    if rival is not None and price.per == "seat":  # named beside ours: that of each too
+        rival = replace(rival, per="seat")
+    heard = replace(heard, ours=price, rival_price=rival)
     count = _whole(counted[1], 100_000)
     if counted[0] == "seats" and count is not None:
         return replace(heard, seats=count)

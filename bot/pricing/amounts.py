@@ -199,8 +199,10 @@ def _each_or_together(
         if not each and meant != "together":
             said = next(one.said for one in multiples if one.counted == "seats")
             return others, Ask("per_seat", said, (price.money.amount,))
-        price = replace(price, per="seat") if each else price
-    return [price if amount.role == "ours" else amount for amount in amounts], None
+        if each:  # the other offer was named beside it, so it is that of each too
+            price = replace(price, per="seat")
+            others = [replace(amount, per="seat") if amount.role == "rival" else amount for amount in others]
+    return sorted((price, *others), key=lambda amount: amount.span), None
 
 
 def _with_loose_rhythm(text: str, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:

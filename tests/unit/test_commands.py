@@ -236,6 +236,15 @@ def test_a_product_brings_its_price_term_and_fees(bot: Bot) -> None:
 
 def test_seats_are_part_of_every_sum(bot: Bot) -> None:
     assert priced(bot, "$20 per seat per month", "--seats", "5")["yearly"] == "1200"
+    # --seats says that the price is that of each, the other offer's too
+    shape = priced(bot, "$49/month", "--seats", "12", "--rival", "$39/month")
+    assert (shape["yearly"], shape["seats"]) == ("7056", 12)
+    assert frames(shape)["difference"]["rival_total"] == "5616"
+
+
+def test_a_product_needs_no_price_beside_it(bot: Bot) -> None:
+    assert priced(bot, "--product", "unlimited_broadband", "--language", "en")["total"] == "4900"
+    assert bot("price").code == 2
 
 
 def test_what_is_told_beside_the_price_makes_further_frames() -> None:

@@ -134,6 +134,13 @@ async def test_a_multiplier_is_asked_about(talk: Talk) -> None:
     assert "$49 a month · a year" in await talk.presses("that many monthly payments")
 
 
+async def test_what_is_said_of_each_seat_holds_for_the_other_offer_too(talk: Talk) -> None:
+    await talk.commands("price", "10 seats, $20 a month vs $15 a month")
+    page = await talk.presses("for each of them")
+    assert "The other offer: $15 per seat a month." in page
+    assert "$2,400" in page and "$1,800" in page
+
+
 async def test_a_missing_rhythm_is_a_press_away_and_the_other_offer_takes_it_too(talk: Talk) -> None:
     assert "How often is it paid?" in await talk.commands("price", "$200 vs 150")
     page = await talk.presses("a month")
