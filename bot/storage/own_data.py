@@ -10,12 +10,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, delete, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people.own_data import Kept, Section
 from bot.storage.database import leaves_traces
-from bot.storage.tables import metadata
+from bot.storage.tables import inbox, metadata
 
 # A private chat has the number of the person in it.
 NAMES_A_PERSON = ("person", "chat", "made_by")
@@ -63,6 +63,9 @@ class SqlOwnData:
         for table in reversed(metadata.sorted_tables):
             if personal(table) and table.name not in STAYS:
                 gone += (await self._connection.execute(delete(table).where(_is(table, person)))).rowcount
+        # The number of what came in stays, so that it is not done twice; whose it was need not.
+        theirs = update(inbox).where(inbox.c.chat == person, inbox.c.payload.is_(None))
+        await self._connection.execute(theirs.values(chat=0))
         leaves_traces(self._connection)
         return gone
 
