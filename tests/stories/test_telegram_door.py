@@ -3,11 +3,14 @@ are not ours, kills, floods, and every way a start can fail."""
 
 import asyncio
 import time
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from bot.pictures.price_card import WIDTH
 from bot.wording.texts import texts_in
 from tests.conftest import KEPT_DATA
 from tests.stories.bot_process import bot_process
@@ -212,6 +215,30 @@ async def test_a_button_works_after_the_bot_was_killed_and_the_stop_is_quick(dat
     assert "一天不到7元" in frames["text"]
     assert "返回" in labels(frames)
     assert (code, time.monotonic() - asked < 10) == (0, True)
+
+
+async def test_the_card_for_the_customer_is_a_picture_even_when_the_bot_was_killed_in_between(data_dir: Path) -> None:
+    person = somebody("zh-hans")
+    async with TelegramServer.started() as server:
+        settings = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_URL": server.url}
+        async with bot_process(data_dir, **settings) as first:
+            await first.listens()
+            await server.say("客户说一个月200太贵了，签24个月", user=person)
+            [answer] = await server.wait_for_messages(person["id"], 1, timeout=20)
+            await first.killed()
+        async with bot_process(data_dir, **settings) as second:
+            await server.press(
+                user=person, chat_id=person["id"], message_id=answer["message_id"], label="给客户看的卡片"
+            )  # fmt: skip
+            await second.listens()
+            _, card = await server.wait_for_messages(person["id"], 2, timeout=20)
+            assert await second.asked_to_stop() == 0
+        picture = await server.download(card["media"]["photo"][0]["file_id"])
+
+    assert "24个月一共：4800元" in card["text"]
+    assert "한국어" in labels(card)
+    with Image.open(BytesIO(picture)) as image:
+        assert (image.format, image.width) == ("PNG", WIDTH)
 
 
 async def test_every_answer_arrives_through_a_flood_and_none_before_telegram_allows_it(data_dir: Path) -> None:
