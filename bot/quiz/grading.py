@@ -36,7 +36,7 @@ _LEAST_BESIDE = 8  # letters beside "I understand" that may name what is underst
 _SOUNDS: Mapping[Step, float] = MappingProxyType(
     {"repeat": -0.3, "clarify": 0.1, "empathize": -0.15, "isolate": -0.2, "explain": 0.1, "guide": -0.1}
 )
-_PUSHES = 0.1
+_PUSHES = 0.2
 _ASKING: frozenset[Step] = frozenset(("repeat", "clarify", "isolate"))  # steps that are questions
 _TELLING: frozenset[Step] = frozenset(("empathize", "explain"))  # steps that are none
 
@@ -180,7 +180,9 @@ def _but_after(sentences: Sequence[_Sentence], soft: Sequence[tuple[int, int]], 
 
 def _pressing(sentence: _Sentence, cues: Cues, claims: Sequence[Claim], manner: Manner | None) -> tuple[str, ...]:
     """The words by which a sentence pushes or claims what may not be said."""
-    # Who asks back "you are worried about the radiation?" claims nothing.
+    # Who asks back "you are worried that the price goes up?" neither pushes nor claims anything.
+    if sentence.asked and cues.shows("repeat", sentence.text, asked=True):
+        return ()
     claimed = None if sentence.asked else said(sentence.text, claims)
     if claimed is not None:
         return (claimed[1],)
