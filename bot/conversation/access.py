@@ -104,7 +104,9 @@ class Access:
         sender = request.sender
         if self.flood is not None:
             # What is typed behind the bot's name asks at every letter: that is counted apart.
-            verdict = self.flood.verdict((sender.person, isinstance(request, Inquired)), self.clock())
+            now = self.clock()
+            written = min(sender.at or now, now)
+            verdict = self.flood.verdict((sender.person, isinstance(request, Inquired)), written)
             if verdict != "go":
                 return "too_fast" if verdict == "tell" else "quiet"
         person = await self.who(sender, parts)

@@ -6,7 +6,8 @@ transaction, and paints the `Outcome`.
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from bot.analytics.journal import Journal
@@ -30,6 +31,8 @@ class Sender:
     tongue: str = ""
     private: bool = True
     name: str = ""
+    at: datetime | None = field(default=None, compare=False)
+    """When it was written, if that is known: how fast somebody types is not how fast we catch up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _message(message: Message, ourselves: Ourselves) -> Arrived | None:
     if person is None or person.is_bot or message.sender_chat is not None:
         return None
     private = message.chat.type == "private"
-    sender = Sender(person.id, message.chat_id, person.language_code or "", private, person.full_name)
+    sender = Sender(person.id, message.chat_id, person.language_code or "", private, person.full_name, message.date)
     topic = message.message_thread_id if message.is_topic_message else None
     address = Address(message.chat_id, topic, None if private else message.message_id)
     text = message.text or message.caption or ""

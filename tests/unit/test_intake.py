@@ -1,5 +1,6 @@
 """What an update means to the bot: a request with the way back, a press that is over, or nothing at all."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -51,6 +52,10 @@ def test_plain_text_in_private_is_an_objection() -> None:
 
     assert arrived.request == Said(Sender(7, 7, "ko", private=True, name="Kim"), "너무 비싸대요")
     assert arrived.address == Address(7, None, None)
+
+
+def test_when_it_was_written_is_known() -> None:
+    assert meant(said(_PRIVATE, "너무 비싸대요")).request.sender.at == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
 
 
 def test_a_command_is_taken_apart_and_its_name_is_small() -> None:

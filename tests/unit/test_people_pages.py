@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -359,6 +359,17 @@ async def test_who_is_too_fast_is_told_once_and_others_go_on(small: Library) -> 
     assert "price" in (await scene.says(REP)).lower()
     scene.now += timedelta(seconds=61)
     assert "price" in (await scene.says(GUEST)).lower()
+
+
+async def test_what_was_written_while_we_were_away_is_not_too_fast(small: Library) -> None:
+    scene = Scene(small, admins=frozenset(), flood=Flood(Limit()))
+    hour_ago = scene.now - timedelta(hours=1)
+    senders = [replace(scene.sender(GUEST), at=hour_ago + timedelta(seconds=10 * number)) for number in range(60)]
+
+    said = [words(await scene.router.answer(Said(sender, "too dear"))) for sender in senders]
+
+    assert TEXTS.say("access.too_fast") not in said
+    assert "" not in said
 
 
 async def test_what_is_typed_behind_the_name_of_the_bot_is_for_members_and_counted_apart(small: Library) -> None:
