@@ -36,6 +36,7 @@ _LEAST_BESIDE = 8  # letters beside "I understand" that may name what is underst
 _SOUNDS: Mapping[Step, float] = MappingProxyType(
     {"repeat": -0.3, "clarify": 0.1, "empathize": -0.15, "isolate": -0.2, "explain": 0.1, "guide": -0.1}
 )
+_CLEARLY = 0.0  # from which a question that has the words of clarifying sounds like another step all the same
 _PUSHES = 0.2
 _ASKING: frozenset[Step] = frozenset(("repeat", "clarify", "isolate"))  # steps that are questions
 _TELLING: frozenset[Step] = frozenset(("empathize", "explain"))  # steps that are none
@@ -127,7 +128,8 @@ def _steps_of(
             taken[step] = words
     if manner is not None:
         for step in _sounding(sentence, manner, bare=_bare(sentence.text, cues)):
-            if step not in taken and not (step in _ASKING and taken.keys() & {"repeat", "isolate"}):
+            clear = step not in _ASKING or "clarify" not in taken or manner.scores(sentence.text)[step] > _CLEARLY
+            if step not in taken and clear and not (step in _ASKING and taken.keys() & {"repeat", "isolate"}):
                 taken[step] = (manner.words(sentence.text, step),)
     if "isolate" in taken:
         taken.pop("repeat", None)

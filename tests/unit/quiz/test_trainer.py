@@ -50,3 +50,15 @@ def test_a_talk_goes_from_the_first_line_to_the_debrief() -> None:
 def test_a_persona_that_is_not_there_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         TRAINER.spar("nobody", "en")
+
+
+def test_who_says_the_lines_of_a_card_has_answered_it() -> None:
+    """Nearly every whole card read aloud is a right answer to the objection it answers."""
+    library, _ = content()
+    items = {item.source: item for item in TRAINER.items("en").values() if item.type == "free_reply"}
+    right = 0
+    for source, item in items.items():
+        steps = library.words_of(source, "en").steps
+        said = [next(line.text for line in lines if "{" not in line.text) for lines in steps.values()]
+        right += TRAINER.is_right(item, " ".join(said))
+    assert right >= len(items) - 2
