@@ -1,12 +1,12 @@
 """/price, /product and a price typed by itself: what is asked back, what a press completes, what stays in the visit."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.price import ACTIONS as PRICE_ACTIONS
@@ -250,12 +250,23 @@ async def test_the_button_above_inline_results_leads_to_the_question(talk: Talk)
 ARGUMENTS = st.text(max_size=30) | st.from_regex(r"\A[\d.,a-z:]*\Z")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(scope="module")
+def press(small: Library) -> Callable[[str, str], Awaitable[Outcome]]:
+    """A press in a talk of its own. (A whole library among the arguments would be printed with every failure.)"""
+
+    async def pressed(action: str, argument: str) -> Outcome:
+        talk = Talk(small)
+        await talk.commands("price", "200/month")
+        return await talk.router.answer(Pressed(REP, action, argument))
+
+    return pressed
+
+
 @given(st.sampled_from(sorted(PRICE_ACTIONS | PRODUCT_ACTIONS | QUOTE_ACTIONS)), ARGUMENTS)
-async def test_no_press_of_ours_fails_whatever_it_carries(small: Library, action: str, argument: str) -> None:
-    talk = Talk(small)
-    await talk.commands("price", "200/month")
-    outcome = await talk.router.answer(Pressed(REP, action, argument))
+async def test_no_press_of_ours_fails_whatever_it_carries(
+    press: Callable[[str, str], Awaitable[Outcome]], action: str, argument: str
+) -> None:
+    outcome = await press(action, argument)
     assert outcome.reply is not None
     assert texts_in("en").say("error", code="")[:20] not in "\n".join(line.text for line in outcome.reply.lines())
 
