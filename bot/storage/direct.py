@@ -15,6 +15,7 @@ _T = TypeVar("_T")
 
 _WAITS = "BEGIN IMMEDIATE"
 _WRITES = "PRAGMA journal_mode"  # the first one makes the file
+_MANY = "FROM json_each("  # rows by the thousand
 _BUSY = sqlite3.SQLITE_BUSY
 _PAGES = 1000  # of the log, from which on they are moved into the file
 
@@ -45,8 +46,8 @@ class DirectCursor:
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Self:
         if sql == _WAITS:
             await self._connection.begin(self._cursor)
-        elif sql.startswith(_WRITES):
-            await away(lambda: self._cursor.execute(sql))
+        elif sql.startswith(_WRITES) or _MANY in sql:
+            await away(lambda: self._cursor.execute(sql, parameters))
         else:
             self._cursor.execute(sql, parameters)
         return self
