@@ -9,7 +9,8 @@ from collections import deque
 from dataclasses import dataclass, field
 
 _MARGIN = 1.05  # on the way to Telegram a message may catch up a little with the one before
-_CHAT_SPACE = 1.0
+_CHAT_SPACE = 1.001  # a second, and more than sums of seconds are off
+_GRAIN = 1e-6
 _GROUP_SECONDS = 60.0 * 1.02
 _CLOSE = 3.0  # seconds in which two messages to a chat explain why it asks to wait
 
@@ -89,7 +90,7 @@ class Pace:
         """The chats that nothing may go to now. What is long over is forgotten here."""
         if now - self._swept >= 1:
             self._forget(now)
-        spaced = {chat for chat in self._credit if self._credit_of(chat, now) < 1}
+        spaced = {chat for chat in self._credit if self._credit_of(chat, now) < 1 - _GRAIN}
         full = {chat for chat, sent in self._groups.items() if _within(sent, now, _GROUP_SECONDS) >= self.limits.group}
         closed = {chat for chat, until in self._closed.items() if until > now}
         return frozenset(spaced | full | closed)
