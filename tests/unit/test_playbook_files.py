@@ -56,9 +56,9 @@ WORDS = (
     .replace("什么时候提", "几时提")
     .replace("促成几步", "促成词")
 )
-for _text in ("언제 권해요", "끝맺는 말", "단계가 몇 개", "어떻게 마무리해요", "사인은 어떻게", "신호 뒤에 뭐", "how to close",
-              "when to ask", "what to say", "wrapping up", "after the signal", "how many steps"):  # fmt: skip
-    WORDS = WORDS.replace(_text, _text + " x")
+for _ask in SYSTEM.split("asks: [")[2:]:
+    for _text in _ask.partition("]")[0].split(", "):
+        WORDS = WORDS.replace(_text, _text[:-1] + ' x"')
 
 
 @pytest.fixture
