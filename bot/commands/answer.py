@@ -45,7 +45,7 @@ def answer(
         heard = replace(heard, ours=typed_price(amount, "--amount"))
     heard = settled(heard, library, Context(spoken, product=product, market=market))
     context = Context(spoken, heard, heard, product, market)
-    card = with_system(compose(seen, library, context), text, seen, library, context)
+    card = with_system(compose(seen, library, context), text, seen, library, context, edition.questions)
     if as_json:
         print(json.dumps(card_json(card, edition.id), ensure_ascii=False))
     else:

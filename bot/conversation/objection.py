@@ -54,7 +54,7 @@ class Objections:
         visit = replace(visit, heard=replace(visit.heard.then(heard), ask=None))
         context = replace(context, heard=heard, known=visit.heard)
         card = compose(recognition, edition.library, context)
-        card = with_system(card, said.text, recognition, edition.library, context)
+        card = with_system(card, said.text, recognition, edition.library, context, edition.questions)
         keys = frozenset(spoken.key for spoken in card.spoken()) | key_of(card)
         answer = await parts.visits.add_answer(
             Answer(

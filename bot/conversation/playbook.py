@@ -47,7 +47,7 @@ class PlaybookPages:
         page = _page(asked.casefold(), library, texts)
         if page is not None:
             return Outcome(page)
-        found = find(asked, edition.recogniser.recognise(asked), library)
+        found = find(asked, edition.recogniser.recognise(asked), library, edition.questions)
         return Outcome(system_reply(found, library, texts) if found else not_found_reply(texts, library))
 
     async def pressed(self, pressed: Pressed, parts: Parts, edition: Edition, texts: Texts) -> Outcome:

@@ -11,6 +11,7 @@ from bot.coach.card import Card
 from bot.coach.compose import answer
 from bot.coach.context import Context
 from bot.library.records import Library
+from bot.nlu.meanings import Meanings
 from bot.nlu.recognition import Abstention, Recognition
 from bot.playbook.find import find
 
@@ -18,11 +19,18 @@ SIGNALS = "closing_signals"
 _KEY = "playbook:"  # a key among those of the lines that were shown, so that a card can be drawn again
 
 
-def with_system(card: Card, text: str, heard: Recognition | Abstention, library: Library, context: Context) -> Card:
+def with_system(
+    card: Card,
+    text: str,
+    heard: Recognition | Abstention,
+    library: Library,
+    context: Context,
+    questions: Meanings | None = None,
+) -> Card:
     """The card, about the system of the playbook that its text asks for, if one is asked for."""
     if card.kind == "signal":
         return replace(card, system=library.playbook.get(SIGNALS))
-    found = find(text, heard, library)
+    found = find(text, heard, library, questions)
     if found is None:
         return card
     if card.answered is None or card.answered.id != found.topic:

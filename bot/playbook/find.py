@@ -1,9 +1,9 @@
 """Which system of the playbook a rep's question is about: a text, its language and what the recogniser thought of it
-come in, the systems that fit best come out.
+come in, the system that fits best goes out.
 
-A question is compared with the questions each card can be asked by, its title and its points: cosine of weighted
-n-grams (0..1). What the recogniser holds likely counts as well, since it knows far more ways to ask for a topic than a
-card does.
+A question is compared with those a card can be asked, its title and its points, by shared letters and words, and by
+meaning where the deep encoder is there. What the recogniser holds likely counts as well: it knows far more ways to ask
+for a topic than a card does. What a customer said keeps its own answer unless a card fits it far better.
 """
 
 import math
@@ -14,21 +14,29 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
+from typing import Literal
 
 from bot.language.detect import Language
 from bot.language.normalise import forms
 from bot.library.records import Library
 from bot.library.systems import System
+from bot.nlu.meanings import Meanings
 from bot.nlu.recognition import Abstention, Recognition, Scored
 
-# What makes a question: worth little where every question has it. n-grams are weighed by how few cards have them.
 _POINTS_COUNT = 0.6  # a hit in the text of a card says less than one in a question it answers
-_TOPIC_COUNTS = 0.5  # overlap that a certain topic is worth
-# Least overlap of a card: of the one topic recognised; of a topic recognised beside what a customer said; while
-# nothing was recognised, of the likeliest intent, of a likely one, of any; against another topic, and against what a
-# customer said.
-_IN_TOPIC, _BESIDE, _LIKELIEST, _LIKELY, _ALONE, _OTHER, _AGAINST = 0.03, 0.2, 0.08, 0.18, 0.33, 0.33, 0.6
-_LIKELY_TOPIC = 0.2
+_MEANING_COUNTS = 0.7  # overlap that the same meaning is worth
+_TOPIC_COUNTS = 0.2  # overlap that a certain topic is worth: it decides between cards, not whether there is one
+
+# What was recognised, seen from the best card: its topic alone; its topic beside what a customer said; another topic;
+# nothing; only what a customer said.
+_Case = Literal["own", "beside", "other", "nothing", "against"]
+# How well a card must fit in each case: with the meaning counted, and by letters and words alone.
+_LEAST: Mapping[_Case, float] = {"own": 0.3, "beside": 0.6, "other": 0.5, "nothing": 0.6, "against": 0.7}
+_LEAST_BARE: Mapping[_Case, float] = {"own": 0.03, "beside": 0.2, "other": 0.33, "nothing": 0.33, "against": 0.6}
+# With nothing recognised, a topic that is at least this likely lowers what is asked of a card.
+_LIKELY, _LESS = 0.15, 0.75
+# A customer's sentence is looked at for its meaning only where its words point to a card: the look takes time.
+_WORTH_A_LOOK = 0.2
 
 _LATIN = re.compile(r"[a-z0-9']+")
 _STEM = 5  # letters of a long word that its endings leave alone: "question" and "questions" meet in "quest"
@@ -38,49 +46,76 @@ _Weights = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """A system and how well it fits. overlap: with the words of the card alone (0..1); score: with the topic's
-    share."""
+    """A system and how well it fits: by its words and meaning (`fit`), and with the topic's share (`score`)."""
 
     system: str
-    overlap: float
+    fit: float
     score: float
 
 
-def rank(text: str, language: Language, library: Library, likely: Sequence[Scored] = ()) -> tuple[Fitting, ...]:
-    """All systems that share anything with a question, best first. `likely`: intents with their confidences."""
+def rank(
+    text: str,
+    language: Language,
+    library: Library,
+    likely: Sequence[Scored] = (),
+    questions: Meanings | None = None,
+) -> tuple[Fitting, ...]:
+    """The systems that a question may be about, best first. `likely`: intents with their confidences; `questions`:
+    those of the playbook as the deep encoder reads them."""
     index = _index(_Shelf(library.fingerprint, language, library))
-    overlaps = index.overlaps(_grams(text))
+    fits = index.overlaps(_grams(text))
+    if questions is not None:
+        for system, nearness in index.nearness(text, questions).items():
+            fits[system] = fits.get(system, 0.0) + _MEANING_COUNTS * nearness
     topics = {one.id: one.confidence for one in likely}
     fitting = [
-        Fitting(name, overlap, overlap + _TOPIC_COUNTS * topics.get(library.playbook[name].topic, 0.0))
-        for name, overlap in overlaps.items()
+        Fitting(name, fit, fit + _TOPIC_COUNTS * topics.get(library.playbook[name].topic, 0.0))
+        for name, fit in fits.items()
     ]
     return tuple(sorted(fitting, key=lambda one: (-one.score, one.system)))
 
 
-def find(text: str, heard: Recognition | Abstention, library: Library) -> System | None:
+def find(
+    text: str, heard: Recognition | Abstention, library: Library, questions: Meanings | None = None
+) -> System | None:
     """The system that answers a question, or None: then the recogniser's own answer stands."""
     if not library.playbook:
         return None
-    fitting = rank(text, heard.language, library, heard.candidates)
+    bare = rank(text, heard.language, library, heard.candidates)
+    if questions is None:
+        return _fitting(bare, heard, library, _LEAST_BARE)
+    looks_like_one = bare and max(one.fit for one in bare) >= _WORTH_A_LOOK
+    if not looks_like_one and not isinstance(heard, Abstention) and not _topics(heard, library):
+        return None
+    return _fitting(rank(text, heard.language, library, heard.candidates, questions), heard, library, _LEAST)
+
+
+def _fitting(
+    fitting: Sequence[Fitting], heard: Recognition | Abstention, library: Library, least: Mapping[_Case, float]
+) -> System | None:
     if not fitting:
         return None
-    best = fitting[0]
-    return library.playbook[best.system] if best.overlap >= _least(best, heard, library) else None
+    best = library.playbook[fitting[0].system]
+    case = _case(best.topic, heard, library)
+    likely = any(one.id == best.topic and one.confidence >= _LIKELY for one in heard.candidates)
+    asked = least[case] * (_LESS if case == "nothing" and likely else 1.0)
+    return best if fitting[0].fit >= asked else None
 
 
-def _least(best: Fitting, heard: Recognition | Abstention, library: Library) -> float:
-    """The overlap that a card must have to be shown, given what was recognised."""
-    topic = library.playbook[best.system].topic
+def _case(topic: str, heard: Recognition | Abstention, library: Library) -> _Case:
     if isinstance(heard, Abstention):
-        confidence = next((one.confidence for one in heard.candidates if one.id == topic), 0.0)
-        if confidence >= _LIKELY_TOPIC:
-            return _LIKELIEST if heard.candidates[0].id == topic else _LIKELY
-        return _ALONE
-    if all(one.id != topic for one in heard.intents):
-        kinds = {library.intents[one.id].kind for one in heard.intents if one.id in library.intents}
-        return _OTHER if kinds == {"topic"} else _AGAINST
-    return _IN_TOPIC if len(heard.intents) == 1 else _BESIDE
+        return "nothing"
+    topics = _topics(heard, library)
+    if topic in topics:
+        return "own" if len(heard.intents) == len(topics) else "beside"
+    return "other" if topics and len(heard.intents) == len(topics) else "against"
+
+
+def _topics(heard: Recognition, library: Library) -> tuple[str, ...]:
+    """The topics among the recognised intents."""
+    return tuple(
+        one.id for one in heard.intents if one.id in library.intents and library.intents[one.id].kind == "topic"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +130,21 @@ class _Shelf:
 @dataclass(frozen=True, slots=True)
 class _Index:
     """rarity: n-gram -> how much it tells; holders: n-gram -> the texts that have it, with its share of their length;
-    owners: the system of each text and how much a hit in it counts."""
+    owners: the system of each text and how much a hit in it counts; questions: those that may have been read for their
+    meaning, with their system."""
 
     rarity: _Weights
     holders: Mapping[str, tuple[tuple[int, float], ...]]
     owners: tuple[tuple[str, float], ...]
+    questions: tuple[tuple[str, str], ...]
+
+    def nearness(self, text: str, read: Meanings) -> dict[str, float]:
+        """How near the nearest question of each system is in meaning (0..1)."""
+        cosines = read.nearness(text, [question for question, _ in self.questions])
+        best: dict[str, float] = {}
+        for (_, system), cosine in zip(self.questions, cosines.tolist(), strict=True):
+            best[system] = max(best.get(system, 0.0), cosine)
+        return best
 
     def overlaps(self, grams: Counter[str]) -> dict[str, float]:
         """The best overlap of each system with a text."""
@@ -136,7 +181,8 @@ def _index(shelf: _Shelf) -> _Index:
             # A title of two words is not half met by one of them.
             holders[gram].append((number, weight / max(length, usual)))
     owners = tuple((system, counts) for system, _, counts in texts)
-    return _Index(rarity, {gram: tuple(places) for gram, places in holders.items()}, owners)
+    questions = tuple((forms(text).lite, system) for system, text, counts in texts if counts == 1.0)
+    return _Index(rarity, {gram: tuple(places) for gram, places in holders.items()}, owners, questions)
 
 
 def _texts(system: System, language: Language) -> Iterator[tuple[str, str, float]]:
