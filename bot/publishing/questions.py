@@ -26,8 +26,8 @@ def playbook_file(encoder: Encoder) -> str:
 def meanings_of(
     library: Library, encoder: Encoder | None, models: Path, shipped: Path | None = None
 ) -> Meanings | None:
-    """The questions as the encoder reads them. `models`: the folder of models, beside which vectors are kept; `shipped`:
-    the one that came with the library. None without an encoder, or for a library without a playbook."""
+    """The questions as the encoder reads them. `models`: the folder of models, beside which vectors are kept;
+    `shipped`: the one that came with the library. None without an encoder, or for a library without a playbook."""
     texts = playbook_questions(library)
     if encoder is None or not texts:
         return None
