@@ -2,10 +2,12 @@
 first; and the reply by hand that ends it.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from bot.language.normalise import clean
 from bot.library.systems import SystemWords
 from bot.playbook.fill import filled
 
@@ -33,6 +35,8 @@ _TIPS: Mapping[Trouble, tuple[int, ...]] = MappingProxyType(
 )
 _ANYWAY = (3, 9)  # not aimed at you; stay cooperative
 _LETTER = "letter"
+_SLOTS = frozenset({"issue", "efforts", "result", "open_item", "reason", "date"})
+_BETWEEN = re.compile(r"[;；\n]")
 _BLANK = "……"
 
 
@@ -41,6 +45,12 @@ def tips_for(troubles: Collection[Trouble]) -> tuple[int, ...]:
     mind. An angry customer is calmed before anything else."""
     own = [tip for trouble in TROUBLES if trouble in troubles for tip in _TIPS[trouble]]
     return tuple(dict.fromkeys((*own, *FIRST, *_ANYWAY)))
+
+
+def read_slots(text: str) -> dict[str, str]:
+    """What was typed for the letter: "issue=double bill; result=refunded". Names it does not know mean nothing."""
+    pairs = (pair.partition("=") for pair in _BETWEEN.split(clean(text)))
+    return {name.strip().casefold(): value.strip() for name, _, value in pairs if name.strip().casefold() in _SLOTS}
 
 
 def letter(words: SystemWords, values: Mapping[str, str]) -> str:

@@ -174,13 +174,17 @@ def _relation(given: Given) -> Step:
 
 
 def _complaint(given: Given) -> Step:
+    written = complaint.read_slots(given.typed)
+    if written:
+        letter = complaint.letter(given.words("written_reply_practice"), written)
+        return Sheet("complaint", (Said("tool.complaint.letter", strong=True), Say(letter)), NEEDS["complaint"])
     chosen = _chosen(given.answers, 0, len(complaint.TROUBLES))
     if chosen is None:
         return _question("complaint", "ask", complaint.TROUBLES, given)
     tips = complaint.tips_for((complaint.TROUBLES[chosen],))
     lines: list[Line] = [Tell(given.part("complaint_18_tips", f"tip_{tip}").text) for tip in tips]
     letter = complaint.letter(given.words("written_reply_practice"), {})
-    lines += [Said("tool.complaint.letter", strong=True), Say(letter)]
+    lines += [Said("tool.complaint.letter", strong=True), Say(letter), Said("tool.complaint.type")]
     return Sheet("complaint", tuple(lines), NEEDS["complaint"])
 
 

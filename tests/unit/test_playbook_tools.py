@@ -220,6 +220,13 @@ def test_the_letter_leaves_open_what_is_not_known(library: Library, language: La
     assert "THE BILL" in written and "FRIDAY" in written and "{" not in written and "……" in written
 
 
+def test_what_is_typed_fills_the_letter() -> None:
+    assert complaint.read_slots("Issue=a double bill；result = refunded; nonsense=x; date=") == {
+        "issue": "a double bill", "result": "refunded", "date": "",
+    }  # fmt: skip
+    assert complaint.read_slots("no equals sign") == {}
+
+
 # promises
 
 
