@@ -31,7 +31,7 @@ _TOPIC_COUNTS = 0.2  # overlap that a certain topic is worth: it decides between
 # nothing; only what a customer said.
 _Case = Literal["own", "beside", "other", "nothing", "against"]
 # How well a card must fit in each case: with the meaning counted, and by letters and words alone.
-_LEAST: Mapping[_Case, float] = {"own": 0.3, "beside": 0.6, "other": 0.5, "nothing": 0.6, "against": 0.7}
+_LEAST: Mapping[_Case, float] = {"own": 0.42, "beside": 0.6, "other": 0.58, "nothing": 0.6, "against": 0.7}
 _LEAST_BARE: Mapping[_Case, float] = {"own": 0.03, "beside": 0.2, "other": 0.33, "nothing": 0.33, "against": 0.6}
 # With nothing recognised, a topic that is at least this likely lowers what is asked of a card.
 _LIKELY, _LESS = 0.15, 0.75
