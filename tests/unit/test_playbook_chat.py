@@ -18,7 +18,7 @@ LI = Sender(8, 8, "zh-TW")
 
 @pytest.fixture
 def router(edition: Edition) -> Router:
-    return Router(FakeStore(), lambda: edition, lambda: datetime(2026, 5, 4, 9, tzinfo=UTC), open_to_all=True)
+    return Router(FakeStore(), lambda: edition, lambda: datetime(2026, 5, 4, 9, tzinfo=UTC))
 
 
 async def commanded(router: Router, argument: str, sender: Sender = KIM) -> Reply:
