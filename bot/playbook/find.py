@@ -35,6 +35,7 @@ _LEAST: Mapping[_Case, float] = {"own": 0.42, "beside": 0.6, "other": 0.58, "not
 _LEAST_BARE: Mapping[_Case, float] = {"own": 0.03, "beside": 0.2, "other": 0.33, "nothing": 0.33, "against": 0.6}
 # With nothing recognised, a topic that is at least this likely lowers what is asked of a card.
 _LIKELY, _LESS = 0.15, 0.75
+_CERTAIN = 0.75  # what is recognised as a customer's sentence with this confidence is one
 # A customer's sentence is looked at for its meaning only where its words point to a card: the look takes time.
 _WORTH_A_LOOK = 0.2
 
@@ -81,6 +82,8 @@ def find(
     """The system that answers a question, or None: then the recogniser's own answer stands."""
     if not library.playbook:
         return None
+    if isinstance(heard, Recognition) and not _topics(heard, library) and _is_certain(heard):
+        return None
     bare = rank(text, heard.language, library, heard.candidates)
     if questions is None:
         return _fitting(bare, heard, library, _LEAST_BARE)
@@ -97,6 +100,8 @@ def _fitting(
         return None
     best = library.playbook[fitting[0].system]
     case = _case(best.topic, heard, library)
+    if case == "against" and isinstance(heard, Recognition) and _is_certain(heard):
+        return None
     likely = any(one.id == best.topic and one.confidence >= _LIKELY for one in heard.candidates)
     asked = least[case] * (_LESS if case == "nothing" and likely else 1.0)
     return best if fitting[0].fit >= asked else None
@@ -109,6 +114,10 @@ def _case(topic: str, heard: Recognition | Abstention, library: Library) -> _Cas
     if topic in topics:
         return "own" if len(heard.intents) == len(topics) else "beside"
     return "other" if topics and len(heard.intents) == len(topics) else "against"
+
+
+def _is_certain(heard: Recognition) -> bool:
+    return max(one.confidence for one in heard.intents) >= _CERTAIN
 
 
 def _topics(heard: Recognition, library: Library) -> tuple[str, ...]:
@@ -205,7 +214,7 @@ def _grams(text: str) -> Counter[str]:
     The recogniser's own n-grams say little more here and take ten times as long for a whole playbook."""
     lite = forms(text).bare
     grams: list[str] = []
-    stems = [word[:_STEM] for word in _LATIN.findall(lite)]
+    stems = [word[:_STEM] for word in _LATIN.findall(lite) if not word.isdigit()]  # a figure tells no topic
     grams += [*stems, *(f"{first} {second}" for first, second in pairwise(stems))]
     joined = _LATIN.sub(" ", lite).replace(" ", "")
     grams += [joined[start : start + n] for n in (2, 3) for start in range(len(joined) - n + 1)]
