@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "chat": "Talk to the coach in the terminal, or through a pipe.",
         "answer": "The card for one message.",
         "classify": "What the recogniser makes of utterances.",
+        "playbook": "The systems of the method and their tools.",
         "price": "The fair ways to say a price.",
         "check": "Check the library.",
         "new": "Begin a new intent.",

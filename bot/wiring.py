@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -143,7 +143,7 @@ async def _renew(settings: Settings, serving: Serving) -> None:
         model = load(settings.models_dir / f"{name}.npz")
         if model is None:
             raise CoachError(f"The model {name} was learnt but cannot be read.")
-        return served(library, model, name, encoders)
+        return replace(served(library, model, name, encoders), questions=serving.edition.questions)
 
     worker = Worker((sys.executable, "-m", "bot", "build"), settings.models_dir)
     try:

@@ -6,13 +6,15 @@ Only lines that are new are encoded, thirty a second or so. Lines that are gone 
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.language.normalise import forms
 from bot.library.read import read
-from bot.nlu.encoder import find_encoders
+from bot.nlu.encoder import Encoder, find_encoders
 from bot.nlu.vectors import encoded, load_vectors, save_vectors
 from bot.publishing.build import labelled_lines
+from bot.publishing.questions import playbook_file, playbook_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKS = ("telecom", "insurance", "saas", "retail")
@@ -28,7 +30,12 @@ def main() -> None:
     if library is None:
         sys.exit(f"the library cannot be read: {len(findings)} findings, see: bot check")
     texts = sorted({forms(line.text).lite for line in labelled_lines(library)})
-    path = folder / "vectors" / f"{encoder.name}.npz"
+    renew(folder / "vectors" / f"{encoder.name}.npz", texts, encoder)
+    renew(folder / "vectors" / playbook_file(encoder), playbook_questions(library), encoder)
+
+
+def renew(path: Path, texts: Sequence[str], encoder: Encoder) -> None:
+    """Encode what a file lacks, and let it hold these texts and no others."""
     known = load_vectors(path, encoder)
     _, now = encoded(texts, encoder, known, lambda share: print(f"\r{share:.0%}", end="", file=sys.stderr))
     save_vectors(now.of(texts), path)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.language.detect import Language
 from bot.library.records import Kind, Step, TopicCard
+from bot.library.systems import System
 from bot.nlu.recognition import Scored
 from bot.pricing.amounts import Ask
 from bot.pricing.duties import Beside
@@ -55,6 +56,7 @@ class Card:
     steps: Mapping[Step, Spoken] = field(default_factory=dict)
     close: tuple[Spoken, ...] = ()
     topic: TopicCard | None = None
+    system: System | None = None  # the system of the playbook that says more, or all of it
     tip: str = ""
     tips: tuple[str, ...] = ()
     frames: tuple[FrameLine, ...] = ()

@@ -12,9 +12,11 @@ from bot.coach.context import Context
 from bot.coach.heard import hear
 from bot.coach.price import settled
 from bot.commands.edition import ready_edition
+from bot.commands.playbook import system_json
 from bot.commands.price import frame_json, language_of, refusal_json, typed_price
 from bot.errors import UsageError
 from bot.language.detect import detect
+from bot.playbook.answer import with_system
 from bot.settings import read_settings
 from bot.terminal.paint import plain_text
 from bot.wording.objection import card_reply
@@ -42,7 +44,8 @@ def answer(
     if amount is not None:
         heard = replace(heard, ours=typed_price(amount, "--amount"))
     heard = settled(heard, library, Context(spoken, product=product, market=market))
-    card = compose(seen, library, Context(spoken, heard, heard, product, market))
+    context = Context(spoken, heard, heard, product, market)
+    card = with_system(compose(seen, library, context), text, seen, library, context, edition.questions)
     if as_json:
         print(json.dumps(card_json(card, edition.id), ensure_ascii=False))
     else:
@@ -69,7 +72,9 @@ def card_json(card: Card, edition: str) -> dict[str, object]:
         shape["steps"] = {step: spoken.text for step, spoken in card.steps.items()}
     if card.close:
         shape["close"] = [spoken.text for spoken in card.close]
-    if card.topic is not None and card.answered is not None:
+    if card.system is not None:
+        shape["card"] = system_json(card.system, card.language)
+    elif card.topic is not None and card.answered is not None:
         topic = card.topic
         shape["card"] = {
             "id": card.answered.id, "title": topic.title, "points": list(topic.points), "ask": list(topic.ask),

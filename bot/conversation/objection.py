@@ -23,6 +23,7 @@ from bot.language.detect import LANGUAGES, Language, detect
 from bot.language.normalise import LONGEST_MATCHED, clean
 from bot.nlu.recognition import Abstention, Recognition
 from bot.people.privacy import AS_A_RULE, Retention, redact
+from bot.playbook.answer import again, key_of, with_system
 from bot.publishing.edition import Edition
 from bot.reply import Press, Reply
 from bot.wording.handout import CARD_LANGUAGES
@@ -51,8 +52,10 @@ class Objections:
         context = self._context(language, preference, visit, edition)
         heard = settled(hear(said.text, language, edition.library), edition.library, context)
         visit = replace(visit, heard=replace(visit.heard.then(heard), ask=None))
-        card = compose(recognition, edition.library, replace(context, heard=heard, known=visit.heard))
-        keys = frozenset(spoken.key for spoken in card.spoken())
+        context = replace(context, heard=heard, known=visit.heard)
+        card = compose(recognition, edition.library, context)
+        card = with_system(card, said.text, recognition, edition.library, context, edition.questions)
+        keys = frozenset(spoken.key for spoken in card.spoken()) | key_of(card)
         answer = await parts.visits.add_answer(
             Answer(
                 id=0,
@@ -134,7 +137,7 @@ class Objections:
         if starts_over:
             visit = replace(visit, used=answer.lines)
             card = self._card(shown, answer, edition, replace(context, used=answer.lines))
-        keys = frozenset(spoken.key for spoken in card.spoken())
+        keys = frozenset(spoken.key for spoken in card.spoken()) | key_of(card)
         changed = replace(answer, language=language, shown=shown, lines=keys)
         await parts.visits.change_answer(changed)
         await parts.visits.keep(replace(visit, used=visit.used | keys))
@@ -185,7 +188,7 @@ class Objections:
 
     def _card(self, shown: str, answer: Answer, edition: Edition, context: Context) -> Card:
         still_known = tuple(one for one in answer.intents if one.id in edition.library.intents)
-        return card_about(shown, still_known, edition.library, context)
+        return again(card_about(shown, still_known, edition.library, context), answer.lines, edition.library)
 
     async def _visit(self, sender: Sender, parts: Parts, now: datetime) -> Visit:
         """The visit that is going on, or a new one; with a new one old answers of all chats are forgotten."""

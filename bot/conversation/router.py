@@ -17,6 +17,8 @@ from bot.conversation.joining import Joining
 from bot.conversation.objection import Objections
 from bot.conversation.own_data import OwnDataPages
 from bot.conversation.people import Chance, PeoplePages
+from bot.conversation.playbook import ACTIONS as PLAYBOOK_ACTIONS
+from bot.conversation.playbook import PlaybookPages
 from bot.conversation.price import ACTIONS as PRICE_ACTIONS
 from bot.conversation.price import Prices, is_offer
 from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
@@ -51,7 +53,7 @@ from bot.wording.welcome import example_sentence, notice
 _log = structlog.get_logger()
 
 # Shown in Telegram's menu, in this order.
-COMMANDS: tuple[str, ...] = ("start", "price", "product", "help", "settings", "privacy", "cancel")
+COMMANDS: tuple[str, ...] = ("start", "price", "product", "playbook", "help", "settings", "privacy", "cancel")
 # Understood too. /privacy leads to two of them, and few people lead a team.
 QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme")
 
@@ -86,6 +88,7 @@ class Router:
     _products: Products = field(init=False)
     _inline: InlinePrices = field(init=False)
     _quoting: Quoting = field(init=False)
+    _playbook: PlaybookPages = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -105,6 +108,7 @@ class Router:
         object.__setattr__(self, "_joining", joining)
         object.__setattr__(self, "_people", people)
         object.__setattr__(self, "_own_data", own_data)
+        object.__setattr__(self, "_playbook", PlaybookPages())
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -180,6 +184,8 @@ class Router:
                 return await self._prices.page(replace(request, argument=typed), parts, edition)
             if request.name == "product":
                 return await self._products.page(request, parts, edition)
+            if request.name == "playbook":
+                return await self._playbook.page(request, parts, edition, texts)
             page = self._pages.get(request.name)
             return await page(request, parts, texts) if page else self._welcome.unknown(request, texts)
         if isinstance(request, Pressed) and request.action in _SETTING_ACTIONS:
@@ -196,6 +202,8 @@ class Router:
             return await self._own_data.pressed(request, parts, texts)
         if isinstance(request, Pressed) and request.action == "leave":
             return await self._joining.pressed(request, parts, texts)
+        if isinstance(request, Pressed) and request.action in PLAYBOOK_ACTIONS:
+            return await self._playbook.pressed(request, parts, edition, texts)
         return Outcome(notice=texts.say("expired"))
 
     async def _comes_in(self, commanded: Commanded, parts: Parts) -> bool:

@@ -31,6 +31,8 @@ Key = Literal[
     "fact_contradicts", "test_is_example", "test_near_example", "twin_line", "same_beginning",
     # quiz
     "bad_pattern", "wrong_count",
+    # playbook
+    "not_a_topic", "related_itself", "unknown_system", "system_part_missing", "few_asks", "unknown_slot",
     # gate (what a learnt model says of the library)
     "gate_below_floor", "gate_test_missed", "gate_stolen",
 ]  # fmt: skip

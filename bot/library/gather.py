@@ -21,14 +21,15 @@ from bot.library.strict_yaml import MOST_BYTES, shortened
 
 LANGUAGES_FILE, PLACEHOLDERS_FILE, MARKET_FILE = "languages.yaml", "placeholders.yaml", "market.yaml"
 GENERIC, CLAIMS, FRAMES, PRODUCTS, PHRASES = "generic", "claims", "frames", "products", "phrases"
+PLAYBOOK = "playbook"
 PACKS = "packs"
 
 _ROOT_FILES = (LANGUAGES_FILE, PLACEHOLDERS_FILE, MARKET_FILE)
 _SUFFIXES: Mapping[str, str] = MappingProxyType(
-    dict.fromkeys((*FOLDERS.values(), GENERIC, CLAIMS, FRAMES, PRODUCTS), ".yaml")
+    dict.fromkeys((*FOLDERS.values(), GENERIC, CLAIMS, FRAMES, PRODUCTS, PLAYBOOK), ".yaml")
     | {f"{PHRASES}/{language}": ".txt" for language in LANGUAGES}
 )
-_READ_BY_OTHERS = (PACKS, "quiz", "playbook", "schema", "vectors")
+_READ_BY_OTHERS = (PACKS, "quiz", "schema", "vectors")
 _ABOUT = "README.md"
 
 

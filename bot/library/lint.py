@@ -17,6 +17,7 @@ from bot.library.rules import (
     near_duplicates,
     parity,
     placeholders,
+    playbook,
     references,
     tests_apart,
     too_few,
@@ -40,6 +41,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         facts.RULE: facts.findings,
         tests_apart.RULE: tests_apart.findings,
         variety.RULE: variety.findings,
+        playbook.RULE: playbook.findings,
     }
 )
 DEFAULT_LIMITS = Limits()

@@ -29,6 +29,8 @@ from bot.library.records import FOLDERS, KINDS, Claim, Intent, Kind, Library, Pr
 from bot.library.schema import GENERIC_FILES, INTENT_FILES
 from bot.library.source import Place, Places, Source
 from bot.library.strict_yaml import Node, decode, parse, place_in
+from bot.library.system_shapes import SystemFile
+from bot.library.systems import System
 from bot.pricing.gates import FrameName
 
 FRAMES: tuple[FrameName, ...] = get_args(FrameName)
@@ -79,6 +81,7 @@ class _Reading:
         products = self._products()
         frames = self._frames()
         claims = self._claims()
+        playbook = self._playbook()
         market = self._shape(shelf.MARKET_FILE, MarketFile)
         languages = self._shape(shelf.LANGUAGES_FILE, LanguagesFile)
         placeholders = self._shape(shelf.PLACEHOLDERS_FILE, PlaceholdersFile)
@@ -96,6 +99,7 @@ class _Reading:
             languages={language: own.record() for language, own in languages.by_language().items()},
             frame_lines=frames,
             claims=claims,
+            playbook=playbook,
         )
         return Source(library, Places(self.trees, self.phrase_places))
 
@@ -161,6 +165,10 @@ class _Reading:
             for language, shape in shapes.items()
             if shape is not None
         }
+
+    def _playbook(self) -> dict[str, System]:
+        shapes = {name: self._shape(path, SystemFile) for name, path in self._named(shelf.PLAYBOOK)}
+        return {name: shape.record(name) for name, shape in shapes.items() if shape is not None}
 
     def _named(self, folder: str) -> list[tuple[str, str]]:
         """The names and paths of the files in a folder whose names may be names."""

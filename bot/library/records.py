@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from bot.language.detect import Language
+from bot.library.systems import System
 from bot.pricing.facts import Facts
 from bot.pricing.offer import Every, Offer, Price
 from bot.pricing.profile import Duty
@@ -203,6 +204,7 @@ class Library:
     languages: Mapping[Language, LanguageWords]
     frame_lines: Mapping[str, Mapping[Language, tuple[str, ...]]]
     claims: Mapping[Language, tuple[Claim, ...]]
+    playbook: Mapping[str, System] = field(default_factory=dict)
 
     def words_of(self, intent: str, language: Language) -> Words:
         """The words of an intent, the parts it lacks taken from the generic card of its kind. KeyError for an

@@ -31,6 +31,7 @@ from bot.library.offer_shapes import (
 )
 from bot.library.overlay import REPLACE
 from bot.library.records import Kind
+from bot.library.system_shapes import SystemFile
 
 INTENT_FILES: Mapping[Kind, type[AnyIntentFile[Any]]] = MappingProxyType(
     {
@@ -61,6 +62,7 @@ def json_schemas() -> dict[str, dict[str, object]]:
         "product": ProductFile,
         "frame": FrameFile,
         "claims": ClaimsFile,
+        "playbook": SystemFile,
     }
     schemas: dict[str, dict[str, object]] = {name: shape.model_json_schema() for name, shape in shapes.items()}
     return schemas | {f"pack_{kind}": _in_a_pack(schemas[kind]) for kind in INTENT_FILES}

@@ -20,6 +20,7 @@ from bot.nlu.recogniser import Recogniser
 from bot.nlu.threads import learning_on_all_cores
 from bot.nlu.vectors import Remembering, load_vectors, save_vectors
 from bot.publishing.edition import Edition
+from bot.publishing.questions import meanings_of
 
 _KEPT_MODELS = 5  # going back to an earlier library should not mean learning it again
 
@@ -110,7 +111,8 @@ def _built(
         save(model, path)
         prune(models, _KEPT_MODELS)
         model = load(path) or model  # what is served is what the next start will serve, to the last bit
-    return Built(served(library, model, path.stem, encoders), learnt)
+    edition = served(library, model, path.stem, encoders)
+    return Built(replace(edition, questions=meanings_of(library, encoders.deep, models, shipped)), learnt)
 
 
 def _sketched(lines: Sequence[Labelled]) -> tuple[Labelled, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.library.records import Library
+from bot.nlu.meanings import Meanings
 from bot.nlu.recogniser import Recogniser
 
 
@@ -15,3 +16,4 @@ class Edition:
     library: Library
     recogniser: Recogniser
     model: str = ""
+    questions: Meanings | None = None  # those the playbook can be asked; None without the deep encoder

@@ -16,6 +16,7 @@ from bot.pricing.money import Money, plain
 from bot.pricing.offer import MONTHS_A_YEAR
 from bot.reply import Block, Button, Copy, Fold, Line, Press, Reply
 from bot.wording.duties import duty_lines
+from bot.wording.playbook import more_buttons, system_blocks
 from bot.wording.texts import Texts
 
 COPY_LIMIT = 256  # Telegram's
@@ -35,7 +36,9 @@ def card_reply(card: Card, number: int, texts: Texts) -> Reply:
     if card.ask is not None:
         blocks.append(Line(ask_sentence(card.ask, texts), "quiet"))
     copies: list[Button] = []
-    if card.kind == "topic" and card.topic is not None:
+    if card.kind == "topic" and card.system is not None:
+        blocks += system_blocks(card.system, texts)
+    elif card.kind == "topic" and card.topic is not None:
         blocks += _topic(card, texts)
     elif card.kind == "signal":
         blocks.append(Line(texts.say("card.close"), "quiet"))
@@ -156,7 +159,7 @@ def _topic(card: Card, texts: Texts) -> list[Block]:
 
 
 def _visit_buttons(card: Card, number: int, texts: Texts) -> tuple[tuple[Button, ...], ...]:
-    rows: list[tuple[Button, ...]] = []
+    rows: list[tuple[Button, ...]] = [more_buttons(card.system, texts)] if card.system is not None else []
     for other in card.others:
         rows.append((Button(texts.say("button.next", title=other.title), Press("pick", f"{number}:{other.id}")),))
     again = [Button(texts.say("button.other_wording"), Press("again", str(number)))] if card.spoken() else []

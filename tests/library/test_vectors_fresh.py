@@ -12,6 +12,7 @@ from bot.library.read import read
 from bot.nlu.encoder import Encoder, find_encoders
 from bot.nlu.vectors import Vectors, encoded, keys_of, load_vectors
 from bot.publishing.build import labelled_lines
+from bot.publishing.questions import playbook_file, playbook_questions
 from tests.conftest import LIBRARY
 
 RENEW = "run: python scripts/vectors.py"
@@ -67,3 +68,10 @@ def test_the_encoder_still_says_what_stands_there(texts: tuple[str, ...], shippe
     cosines = (kept * deep.encode(lines)).sum(axis=1)
     moved = {line: round(cosine, 3) for line, cosine in zip(lines, cosines.tolist(), strict=True) if cosine < NEAREST}
     assert moved == {}
+
+
+def test_every_question_of_the_playbook_has_its_vector_and_no_more(deep: Encoder) -> None:
+    library, findings = read(LIBRARY)
+    assert library is not None, findings
+    shipped = load_vectors(LIBRARY / "vectors" / playbook_file(deep), deep)
+    assert np.array_equal(shipped.keys, np.unique(keys_of(playbook_questions(library)))), RENEW

@@ -25,6 +25,10 @@ from tests.small_library import FILES, SMALL, write_small_library
 PRICE, NO_NEED = "objections/price_too_high.yaml", "objections/no_need.yaml"
 APPROVAL, BILLING = "objections/need_approval.yaml", "complaints/complaint_billing.yaml"
 PER_DAY, PRODUCT = "frames/per_day.yaml", "products/unlimited_broadband.yaml"
+ASKS = 'asks: ["a {0}", "b {0}", "c {0}", "d {0}", "e {0}", "f {0}"]'
+SYSTEM = "topic: no_need\nimportance: core\nsources: [crm_course]\n" + "".join(
+    f'{language}: {{title: "x", {ASKS.format(language)}, points: ["x"]}}\n' for language in LANGUAGES
+)
 
 
 def source_of(folder: Path) -> Source:
@@ -38,6 +42,7 @@ def found_after(folder: Path, path: str, old: str, new: str) -> tuple[Finding, .
     write_small_library(folder)
     text = FILES.get(path, "")
     assert old in text
+    (folder / path).parent.mkdir(exist_ok=True)
     (folder / path).write_text(text.replace(old, new, 1), "utf-8")
     return lint(source_of(folder), SMALL)
 
@@ -65,6 +70,7 @@ BROKEN: list[tuple[str, str, str, str, str, str, int]] = [
     ("a claim in a source", PRODUCT, "term: 24 months",
      'facts: {cap: {amount: 210, every: month, source: {zh: "最便宜", ko: "계약서", en: "the contract"}}}', "claims",
      "forbidden_claim", 2),
+    ("a system of no topic", "playbook/closing_steps.yaml", "", SYSTEM, "playbook", "not_a_topic", 1),
     ("phrases of no intent", "phrases/zh/price_high.txt", "", "贵死了", "references", "unknown_intent_near", 1),
     ("a step too few", NO_NEED, '    guide: ["要不', '    # guide: ["要不', "parity", "step_missing", 11),
     ("an empty step", NO_NEED, '["您现在平时是怎么用的呢？"]', "[]", "parity", "step_empty", 13),
