@@ -4,8 +4,8 @@
 
 Asked are the tests of the library in all languages, which are never learnt. Times are CPU time of the process, so other
 work on the machine hardly moves them, unless the name says wall; ratios hold across machines. Vectors of the encoders
-are kept in DATA_DIR from run to run. `--quick` leaves out the largest library and learning again. Out: one table, or
-with `--json` one object.
+are kept in DATA_DIR from run to run. `--quick` leaves out the largest library and learning again, and asks every fourth
+test. Out: a table that grows as it is measured, or with `--json` one object at the end.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -54,6 +54,8 @@ SIZES = (1_000, 10_000, 100_000)
 _LARGEST_QUICK = 10_000
 _NEW_LINES = 100
 _SLOW = 200  # texts that a yardstick is asked which takes long
+_QUICK = 4  # of so many tests one is asked with --quick
+_WIDTH = 64  # of the names in the table
 _WARMING = 20  # first calls that fill caches and are not counted
 
 
@@ -83,17 +85,18 @@ def main() -> None:
     options = parser.parse_args()
     settings = read_settings()
     with tempfile.TemporaryDirectory() as folder:
-        figures = measured(read_library(settings), settings, Path(folder), options.rounds, quick=options.quick)
+        figures: Figures = {}
+        for more in measured(read_library(settings), settings, Path(folder), options.rounds, quick=options.quick):
+            figures |= more
+            if not options.json:
+                for name, value in more.items():
+                    print(f"{name:<{_WIDTH}}{value:>12,.{0 if value >= 1000 else 2}f}", flush=True)
     if options.json:
         print(json.dumps(figures))
-        return
-    widest = max(map(len, figures))
-    for name, value in figures.items():
-        print(f"{name:<{widest}}{value:>12,.{0 if value >= 1000 else 2}f}")
 
 
-def measured(library: Library, settings: Settings, folder: Path, rounds: int, *, quick: bool) -> Figures:
-    """All figures, by name. `folder` is an empty one for models."""
+def measured(library: Library, settings: Settings, folder: Path, rounds: int, *, quick: bool) -> Iterator[Figures]:
+    """All figures, by name, as they are known. `folder` is an empty one for models."""
     encoders = find_encoders()
     lines = labelled_lines(library)
     asked = [
@@ -101,16 +104,18 @@ def measured(library: Library, settings: Settings, folder: Path, rounds: int, *,
         for intent in library.intents.values()
         for words in intent.words.values()
         for test in words.tests
-    ]
-    figures: Figures = {"examples": len(lines), "tests": len(asked)}
+    ][:: _QUICK if quick else 1]
+    yield {"examples": len(lines), "tests": len(asked)}
     with remembered(encoders, settings.data_dir / "vectors", settings.library_dir / "vectors") as reading:
-        figures |= learning(library, lines, reading, encoders, folder, again=not quick)
+        yield learning(library, lines, reading, encoders, folder, again=not quick)
     edition = build(library, folder / "models", encoders).edition
-    figures |= whole_library(asked, edition, encoders)
-    figures |= starting(folder, rounds)
-    figures |= yardsticks(asked, lines, figures)
-    sizes = [size for size in SIZES if not quick or size <= _LARGEST_QUICK]
-    return figures | by_size(asked, lines, sizes, encoders, settings)
+    whole = whole_library(asked, edition, encoders)
+    yield whole
+    yield starting(folder, rounds)
+    yield yardsticks(asked, lines, whole)
+    for size in SIZES:
+        if not quick or size <= _LARGEST_QUICK:
+            yield by_size(asked, lines, [size], encoders, settings)
 
 
 # The whole library
@@ -168,7 +173,7 @@ def with_encoders(name: str, asked: Sequence[Asked], edition: Edition, encoders:
     edition = replace(edition, recogniser=recogniser)
     recognised = calls(texts, recogniser.recognise, timers)
     whole = calls(texts, lambda text: answered(text, edition), timers)
-    long = calls([text * 40 for text in texts[:_SLOW]], recogniser.recognise, timers)
+    long = calls([text * 40 for text in texts[: _SLOW // _QUICK]], recogniser.recognise, timers)
     deep = [one.whole for one in recognised if one.deep]
     figures = {
         **times(f"recognise{name}", [one.whole for one in recognised]),

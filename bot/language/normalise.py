@@ -17,6 +17,8 @@ LONGEST_MATCHED = 512  # objections are short; a pasted contract is cut here bef
 _MOST_MARKS = 2  # combining marks kept on one letter; more is decoration
 
 _WHITESPACE = re.compile(r"\s+")
+# Letters, digits and everyday punctuation: nothing to drop. Most texts are made of these alone.
+_PLAIN = re.compile("[\\w !-~\u3000-\u3029\uff01-\uff5e]*")
 _LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
 _REPEATED = re.compile(r"(\D)\1{2,}")
 _NOT_BARE = re.compile(r"[^\w\s]|_")
@@ -48,9 +50,12 @@ class Forms:
 def clean(text: str) -> str:
     """Cut to 4,096 characters and drop what cannot be seen: controls, zero-width and bidi marks, lone
     surrogates, and piles of combining marks. Line breaks and tabs become spaces only in `forms`."""
+    cut = text[:LONGEST_TEXT]
+    if _PLAIN.fullmatch(cut):
+        return cut.strip()
     kept: list[str] = []
     marks = 0
-    for letter in text[:LONGEST_TEXT]:
+    for letter in cut:
         category = unicodedata.category(letter)
         if category in {"Cc", "Cf", "Cs", "Co", "Cn"} and letter not in _KEPT_CONTROLS:
             continue

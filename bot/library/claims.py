@@ -45,6 +45,7 @@ def _bounded(word: str) -> str:
     return before + re.escape(word) + after
 
 
+@lru_cache(maxsize=4096)  # lines of a library are looked at for every answer
 def _folded(text: str) -> str:
     straight = clean(text).replace("\u2019", "'")
     return simplified(_BLANKS.sub(" ", unicodedata.normalize("NFKC", straight).casefold()))

@@ -15,6 +15,13 @@ RESTLESS = "ཷཹ薴"
 ANY_TEXT = st.text(st.characters(codec=None), max_size=800)
 
 
+@given(ANY_TEXT)
+@example("太贵了!")
+@example("it's dear")
+def test_a_plain_text_is_kept_as_one_is_that_must_be_cleaned(text: str) -> None:
+    assert clean(text) == clean(f"{text}\u200b")  # something to drop behind it: every letter is looked at
+
+
 @pytest.mark.parametrize(
     ("typed", "lite", "bare"),
     [
