@@ -50,6 +50,11 @@ def sentence(frame: Frame, values: Values, library: Library, language: Language)
     return fill(min(lines, key=rank), said, library, language)
 
 
+def tax_note(language: Language, library: Library, *, included: bool | None) -> str:
+    """What stands behind a total that tax comes on top of; nothing where tax is in it, or nobody said."""
+    return (" " if language == "en" else "") + library.languages[language].before_tax if included is False else ""
+
+
 def _figures(frame: Frame, language: Language, library: Library) -> dict[str, str]:
     """Everything in a frame that a line may say, by its placeholder."""
     words = library.languages[language]
@@ -63,8 +68,7 @@ def _figures(frame: Frame, language: Language, library: Library) -> dict[str, st
     gap = " " if language == "en" else ""
     if frame.price.per == "seat" and frame.frame != "per_seat":
         said["total"] += gap + _counted(words.seats, frame.seats)
-    if frame.tax_included is False:
-        said["total"] += gap + words.before_tax
+    said["total"] += tax_note(language, library, included=frame.tax_included)
     if frame.total_months is not None:
         said["term"] = said_term(frame.total_months, language, library)
     if frame.count is not None:

@@ -7,7 +7,7 @@ the buttons, so that a page stays in its language.
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from bot.coach.frame_words import said_price, said_term
+from bot.coach.frame_words import said_price, said_term, tax_note
 from bot.coach.price_card import can_be_handed_over
 from bot.coach.quote import Quote
 from bot.library.records import Library, Product
@@ -112,12 +112,13 @@ def sum_sentences(offer: Offer, texts: Texts, library: Library) -> tuple[str, ..
     sentences: list[str] = []
     if yearly is None:
         if offer.price.every == "once":
-            sentences.append(texts.say("price.total_once", total=_sum(offer, texts)))
+            sentences.append(texts.say("price.total_once", total=_sum(offer, texts, library)))
         return tuple(sentences)
+    note = tax_note(texts.language, library, included=offer.tax_included)
     if total is not None and offer.term_months not in (None, MONTHS_A_YEAR):
         term = said_term(offer.term_months or MONTHS_A_YEAR, texts.language, library)
-        sentences.append(texts.say(f"price.total{fees}", term=term, total=total.written(texts.language)))
-    sentences.append(texts.say(f"price.yearly{fees}", yearly=yearly.written(texts.language)))
+        sentences.append(texts.say(f"price.total{fees}", term=term, total=total.written(texts.language) + note))
+    sentences.append(texts.say(f"price.yearly{fees}", yearly=yearly.written(texts.language) + note))
     return tuple(sentences)
 
 
@@ -130,10 +131,10 @@ def sum_for_customer(quoted: Quote, texts: Texts, library: Library) -> str:
     head = f"{quoted.product}: {words}" if quoted.product else words
     months = offer.span_months()
     if months is None:
-        return f"{head}{_stop(texts)}{texts.say('price.total_once', total=_sum(offer, texts))}"
+        return f"{head}{_stop(texts)}{texts.say('price.total_once', total=_sum(offer, texts, library))}"
     key = "price.total_fees" if offer.fees() is not None else "price.total"
     term = said_term(months, texts.language, library)
-    return f"{head}{_stop(texts)}{texts.say(key, term=term, total=_sum(offer, texts))}"
+    return f"{head}{_stop(texts)}{texts.say(key, term=term, total=_sum(offer, texts, library))}"
 
 
 def rival_sentence(quoted: Quote, texts: Texts, library: Library) -> str:
@@ -163,8 +164,9 @@ def product_prices(product: Product, texts: Texts, library: Library) -> tuple[st
     return tuple(lines)
 
 
-def _sum(offer: Offer, texts: Texts) -> str:
-    return Money.at_least(offer.exact_total(), offer.currency).written(texts.language)
+def _sum(offer: Offer, texts: Texts, library: Library) -> str:
+    total = Money.at_least(offer.exact_total(), offer.currency).written(texts.language)
+    return total + tax_note(texts.language, library, included=offer.tax_included)
 
 
 def _meant(meant: Meant, texts: Texts) -> str:

@@ -115,6 +115,13 @@ async def test_a_fee_is_inside_every_sum(talk: Talk) -> None:
     assert "If they ask for the year: $2,500, fees included." in page
 
 
+async def test_a_sum_without_tax_says_so(talk: Talk) -> None:
+    page = await talk.commands("price", "$200 a month plus tax, 24 months")
+    assert "In all, over 2 years: $4,800 plus tax." in page
+    assert "If they ask for the year: $2,400 plus tax." in page
+    assert "plus tax" not in await talk.commands("price", "$200 a month tax included, 24 months")
+
+
 async def test_a_refusal_says_why(talk: Talk) -> None:
     page = await talk.commands("price", "$2,000/month")
     assert "is not small change" in page and "Type it, like" in page
