@@ -4,7 +4,8 @@ In: whatever was typed. Out: a `Recognition`, or an `Abstention` with the neares
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -55,13 +56,17 @@ class Recogniser:
         exact: dict[str, int] = {}
         for text, owner in zip(self.model.texts, self.model.classes.tolist(), strict=True):
             exact.setdefault(_key(text), owner)
-        for phrase in self.confirmed:
-            exact[_key(forms(phrase.text).lite)] = self.model.intents.index(phrase.intent)
         answer_on_one_thread()
         object.__setattr__(self, "_exact", exact)
         object.__setattr__(self, "_judge", Judge(self.model, learnt_with(self.model, self.encoders)))
         object.__setattr__(self, "_spelling", Spelling(words_of(self.model.texts), self._beside))
-        object.__setattr__(self, "_taught", Taught(self.confirmed, self.model, self._judge.encoders.quick))
+        self._listen(self.confirmed)
+
+    def _listen(self, confirmed: tuple[Confirmed, ...]) -> None:
+        said = {_key(forms(one.text).lite): self.model.intents.index(one.intent) for one in confirmed}
+        object.__setattr__(self, "confirmed", confirmed)
+        object.__setattr__(self, "_exact", self._exact | said)
+        object.__setattr__(self, "_taught", Taught(confirmed, self.model, self._judge.encoders.quick))
 
     def taught(self, phrases: Sequence[Confirmed]) -> "Recogniser":
         """This recogniser with more confirmed phrases, which count from now on. Raises ValueError for an intent that
@@ -69,7 +74,9 @@ class Recogniser:
         for phrase in phrases:
             if phrase.intent not in self.model.intents:
                 raise ValueError(f"{phrase.intent!r} is no intent of this model.")
-        return replace(self, confirmed=(*self.confirmed, *phrases))
+        more = copy(self)  # what comes from the model is shared: to make it anew would keep answers waiting
+        more._listen((*self.confirmed, *phrases))
+        return more
 
     def recognise(self, text: str) -> Recognition | Abstention:
         """What was meant by a text of any length and make. Never raises."""
