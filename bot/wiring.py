@@ -5,7 +5,7 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +15,7 @@ import structlog
 
 from bot.clock import Clock, system_clock
 from bot.conversation.clean_up import clean_up
+from bot.conversation.request import Parts
 from bot.conversation.router import Router
 from bot.delivery.lease import Lease
 from bot.errors import CoachError, ContentError
@@ -31,6 +32,7 @@ from bot.publishing.build import Built, build, build_or_sketch, served
 from bot.publishing.edition import Edition
 from bot.publishing.serving import Serving
 from bot.publishing.worker import Worker
+from bot.schedule import Handler, Schedule
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.depot import SqlDepot
@@ -44,6 +46,9 @@ _log = structlog.get_logger()
 
 _HOUR = timedelta(hours=1)
 
+APPOINTED: Mapping[str, Handler[Parts]] = {}
+"""Who carries out which kind of appointment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coach:
@@ -54,6 +59,7 @@ class Coach:
     store: SqlStore
     depot: SqlDepot
     lease: Lease
+    schedule: Schedule[Parts]
     is_one_of_several: bool
     """Whether other machines may be waiting to take over."""
 
@@ -115,7 +121,8 @@ async def open_coach(
             beside.append(asyncio.create_task(_renew(settings, serving)))
         try:
             lease, depot = _sending(database, url)
-            yield Coach(router, serving, store, depot, lease, is_one_of_several=database.is_shared)
+            schedule = Schedule(store, APPOINTED, clock)
+            yield Coach(router, serving, store, depot, lease, schedule, is_one_of_several=database.is_shared)
         finally:
             for task in beside:
                 task.cancel()

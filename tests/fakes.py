@@ -19,6 +19,7 @@ from bot.delivery.outbox import State
 from bot.people.invites import Invite, Tries
 from bot.people.own_data import Section
 from bot.people.person import Person, Team
+from bot.schedule import MOST_AT_ONCE, Appointment
 
 Undo = Callable[[], None]
 
@@ -297,6 +298,75 @@ class FakeOutbox:
         return back
 
 
+class FakeAppointments:
+    """`waiting` by key, with the moment from which each can be taken; `given_up` by key."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[str, tuple[datetime, Appointment]] = {}
+        self.given_up: dict[str, Appointment] = {}
+
+    async def put(self, appointment: Appointment) -> None:
+        self.given_up.pop(appointment.key, None)
+        self.waiting[appointment.key] = (appointment.due, replace(appointment, tries=0))
+
+    async def add(self, appointment: Appointment) -> bool:
+        if appointment.key in self.waiting:
+            return False
+        await self.put(appointment)
+        return True
+
+    async def of(self, key: str) -> Appointment | None:
+        found = self.waiting.get(key)
+        return None if found is None else found[1]
+
+    async def of_person(self, person: int, kind: str) -> tuple[Appointment, ...]:
+        theirs = [one for _, one in self.waiting.values() if one.person == person and one.kind == kind]
+        return tuple(sorted(theirs, key=_by_due))
+
+    async def cancel(self, key: str) -> bool:
+        return self.waiting.pop(key, None) is not None
+
+    async def take(self, kinds: Iterable[str], now: datetime, person: int | None = None) -> tuple[Appointment, ...]:
+        known = set(kinds)
+        due = [one for since, one in self.waiting.values() if since <= now and one.kind in known]
+        due = sorted((one for one in due if person is None or one.person == person), key=_by_due)
+        taken = [one for one in due if (one.kind, one.chat) == (due[0].kind, due[0].chat)][:MOST_AT_ONCE]
+        for one in taken:
+            del self.waiting[one.key]
+        return tuple(taken)
+
+    async def next_due(self, kinds: Iterable[str]) -> datetime | None:
+        known = set(kinds)
+        return min((since for since, one in self.waiting.values() if one.kind in known), default=None)
+
+    async def failed(self, keys: Iterable[str], again: datetime | None, reason: str) -> None:
+        for key in keys:
+            _, one = self.waiting.pop(key)
+            tried = replace(one, tries=one.tries + 1)
+            if again is None:
+                self.given_up[key] = tried
+            else:
+                self.waiting[key] = (again, tried)
+
+    async def forget_failed_before(self, moment: datetime) -> int:
+        old = [key for key, one in self.given_up.items() if one.due < moment]
+        for key in old:
+            del self.given_up[key]
+        return len(old)
+
+    def undo(self) -> Undo:
+        waiting, given_up = dict(self.waiting), dict(self.given_up)
+
+        def back() -> None:
+            self.waiting, self.given_up = waiting, given_up
+
+        return back
+
+
+def _by_due(appointment: Appointment) -> tuple[datetime, str]:
+    return appointment.due, appointment.key
+
+
 class FakeOwnData:
     """What the other parts of a store keep of a person."""
 
@@ -314,6 +384,9 @@ class FakeOwnData:
             "invite": [one for one in store.roster.invites.values() if one.by == person],
             "wrong_token": [number for number in store.roster.wrong if number == person],
             "unanswered": [line for line in store.unanswered.kept if line.person == person],
+            "appointment": [
+                one for one in store.appointments.waiting.values() if person in (one[1].person, one[1].chat)
+            ],
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -330,6 +403,8 @@ class FakeOwnData:
         store.roster.invites = {key: one for key, one in store.roster.invites.items() if one.by != person}
         store.roster.wrong.pop(person, None)
         store.unanswered.kept = [line for line in store.unanswered.kept if line.person != person]
+        waiting = store.appointments.waiting.items()
+        store.appointments.waiting = {key: one for key, one in waiting if person not in (one[1].person, one[1].chat)}
         return gone
 
 
@@ -344,13 +419,17 @@ class FakeStore:
         self.inbox = FakeInbox(self.outbox)
         self.roster = FakeRoster()
         self.unanswered = FakeUnanswered()
+        self.appointments = FakeAppointments()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Parts]:
         async with self._one_at_a_time:
-            kept = (self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox)
+            kept = (
+                self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
+                self.appointments,
+            )  # fmt: skip
             undos = [part.undo() for part in kept]
             try:
                 yield Parts(
@@ -362,6 +441,7 @@ class FakeStore:
                     own_data=self.own_data,
                     inbox=self.inbox,
                     outbox=self.outbox,
+                    appointments=self.appointments,
                 )
             except BaseException:
                 for undo in undos:

@@ -81,7 +81,12 @@ async def _telegram(settings: Settings, built: Built, token: str, name: str, in_
 
         async def answer(ending: asyncio.Event) -> None:
             _log.info("listening", bot=ourselves.username, edition=coach.serving.edition.id)
-            await door.run(ending)
+            keeping_appointments = asyncio.create_task(coach.schedule.run(ending, sender.wake))
+            try:
+                await door.run(ending)
+            finally:
+                ending.set()
+                await keeping_appointments
 
         try:
             ourselves = await door.open()

@@ -64,6 +64,10 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "set_tongue": "coach",
         "set_market": "coach",
         "set_product": "coach",
+        "hours": "coach",
+        "set_zone": "coach",
+        "set_quiet": "coach",
+        "set_days_off": "coach",
         "export": "own_data",
         "forgetme": "own_data",
         "forget": "own_data",
@@ -84,7 +88,7 @@ _IN_PRIVATE = frozenset(
     | {"removing", "remove"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
-_OWN = frozenset({"set_tongue", "set_market", "set_product"})
+_OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})
 _MARK = "|"
 
 

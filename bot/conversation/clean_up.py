@@ -7,6 +7,7 @@ from bot.conversation.request import Parts
 from bot.conversation.visit import ANSWERS_KEPT
 from bot.people.invites import KEPT, PAUSE
 from bot.people.privacy import Retention
+from bot.schedule import FAILED_KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +18,19 @@ class Cleaned:
     answers: int
     visits: int
     invites: int
+    appointments: int = 0
 
     @property
     def total(self) -> int:
-        return self.unknown + self.answers + self.visits + self.invites
+        return self.unknown + self.answers + self.visits + self.invites + self.appointments
 
 
 async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned:
-    """Delete unknown lines, answers, visits and invitations that are kept no longer."""
+    """Delete unknown lines, answers, visits, invitations and given-up appointments that are kept no longer."""
     return Cleaned(
         unknown=await parts.unanswered.forget_before(now - retention.unknown),
         answers=await parts.visits.forget_answers_before(now - ANSWERS_KEPT),
         visits=await parts.visits.forget_visits_before(now - ANSWERS_KEPT),
         invites=await parts.roster.forget_before(now - KEPT, now - PAUSE),
+        appointments=await parts.appointments.forget_failed_before(now - FAILED_KEPT),
     )

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.people.hours import AS_A_RULE, Quiet
+from bot.people.zones import zone_of
 
 Tongue = Literal["auto", "zh", "zh-Hant", "ko", "en"]
 
@@ -9,12 +13,19 @@ Tongue = Literal["auto", "zh", "zh-Hant", "ko", "en"]
 @dataclass(frozen=True, slots=True)
 class Preference:
     """`tongue`: the language of menus and notices ("auto": the Telegram app's); answers always follow the message.
-    `market`, `product`: ids of the library, None for the library's default and for no product."""
+    `market`, `product`: ids of the library, None for the library's default and for no product. `zone`: the name of a
+    time zone, None while it is guessed from the language. `quiet`: when nothing is sent that was not asked for."""
 
     person: int
     tongue: Tongue = "auto"
     market: str | None = None
     product: str | None = None
+    zone: str | None = None
+    quiet: Quiet = AS_A_RULE
+
+    def there(self, tongue: str) -> ZoneInfo:
+        """The zone to reckon with. `tongue`: the language of their app."""
+        return zone_of(self.zone, tongue)
 
 
 class Preferences(Protocol):

@@ -19,6 +19,7 @@ from bot.delivery.outbox import Outbox
 from bot.people.own_data import OwnData
 from bot.people.roster import Roster
 from bot.reply import Reply
+from bot.schedule import Appointments
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Parts:
     journal: Journal
     inbox: Inbox
     outbox: Outbox
+    appointments: Appointments
 
 
 class Store(Protocol):

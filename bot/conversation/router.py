@@ -12,6 +12,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
+from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
+from bot.conversation.hours import HoursPages
 from bot.conversation.inline import InlinePrices
 from bot.conversation.joining import Joining
 from bot.conversation.objection import Objections
@@ -81,6 +83,7 @@ class Router:
     _objections: Objections = field(init=False)
     _welcome: Welcome = field(init=False)
     _settings: SettingsPages = field(init=False)
+    _hours: HoursPages = field(init=False)
     _joining: Joining = field(init=False)
     _people: PeoplePages = field(init=False)
     _own_data: OwnDataPages = field(init=False)
@@ -101,6 +104,7 @@ class Router:
         object.__setattr__(self, "_objections", Objections(self.clock, self.retention))
         object.__setattr__(self, "_welcome", welcome)
         object.__setattr__(self, "_settings", SettingsPages())
+        object.__setattr__(self, "_hours", HoursPages(self.clock))
         object.__setattr__(self, "_prices", Prices(self.clock))
         object.__setattr__(self, "_products", Products(self.clock))
         object.__setattr__(self, "_inline", InlinePrices())
@@ -174,6 +178,8 @@ class Router:
         if isinstance(request, Unreadable):
             return self._welcome.unreadable(request, texts)
         if isinstance(request, Commanded):
+            if request.name == "settings" and request.argument:
+                return await self._hours.typed(request, parts, texts)
             if request.name == "settings":
                 return await self._settings.page(request, parts, edition.library)
             if request.name == "start" and await self._comes_in(request, parts):
@@ -190,6 +196,8 @@ class Router:
             return await page(request, parts, texts) if page else self._welcome.unknown(request, texts)
         if isinstance(request, Pressed) and request.action in _SETTING_ACTIONS:
             return await self._settings.pressed(request, parts, edition.library)
+        if isinstance(request, Pressed) and request.action in HOURS_ACTIONS:
+            return await self._hours.pressed(request, parts, texts)
         if isinstance(request, Pressed) and request.action in PRICE_ACTIONS:
             return await self._prices.pressed(request, parts, edition)
         if isinstance(request, Pressed) and request.action in QUOTE_ACTIONS:

@@ -8,6 +8,7 @@ from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
 from bot.language.detect import Language
 from bot.library.records import Library
 from bot.reply import Reply
+from bot.wording.hours import hours_in_short
 from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
 from bot.wording.welcome import settings_reply
@@ -52,6 +53,9 @@ class SettingsPages:
             tongues=[tongue for tongue in _TONGUES if tongue != "auto"],
             markets=sorted(library.markets),
             products=[(product.id, product.words[language].name) for product in library.products.values()],
+            hours=hours_in_short(
+                texts, preference.there(sender.tongue), preference.quiet, guessed=preference.zone is None
+            ),
         )
 
 

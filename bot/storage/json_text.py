@@ -42,6 +42,17 @@ def read_keys(text: str) -> frozenset[str]:
         return frozenset()
 
 
+def write_words(words: Mapping[str, str]) -> str:
+    return json.dumps(dict(words), ensure_ascii=False)
+
+
+def read_words(text: str) -> dict[str, str]:
+    try:
+        return {name: _text(value) for name, value in _mapping(json.loads(text)).items()}
+    except _UNREADABLE:
+        return {}
+
+
 def write_scored(scored: tuple[Scored, ...]) -> str:
     return json.dumps([[one.id, one.confidence] for one in scored])
 

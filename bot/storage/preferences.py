@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.preferences import Preference, Tongue
+from bot.people.hours import AS_A_RULE, read_quiet, write_quiet
 from bot.storage.json_text import known
 from bot.storage.rows import put
 from bot.storage.tables import preference as preferences
@@ -24,8 +25,15 @@ class SqlPreferences:
         row = (await self._connection.execute(_THEIRS, {"who": person})).one_or_none()
         if row is None:
             return Preference(person)
-        return Preference(person, known(row.tongue, _TONGUES) or "auto", row.market, row.product)
+        tongue = known(row.tongue, _TONGUES) or "auto"
+        return Preference(person, tongue, row.market, row.product, row.zone, read_quiet(row.quiet))
 
     async def keep(self, preference: Preference) -> None:
-        rest = {"tongue": preference.tongue, "market": preference.market, "product": preference.product}
+        rest = {
+            "tongue": preference.tongue,
+            "market": preference.market,
+            "product": preference.product,
+            "zone": preference.zone,
+            "quiet": None if preference.quiet == AS_A_RULE else write_quiet(preference.quiet),
+        }
         await put(self._connection, preferences, {"person": preference.person}, rest)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.conversation.request import Parts
+from bot.storage.appointments import SqlAppointments
 from bot.storage.database import Database
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
@@ -33,4 +34,5 @@ class SqlStore:
                 journal=SqlJournal(connection),
                 inbox=SqlInbox(connection),
                 outbox=SqlOutbox(connection),
+                appointments=SqlAppointments(connection),
             )

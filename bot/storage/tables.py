@@ -145,6 +145,26 @@ preference = Table(
     Column("tongue", Text, nullable=False),
     Column("market", Text),
     Column("product", Text),
+    Column("zone", Text),
+    Column("quiet", Text),
+)
+
+appointment = Table(
+    "appointment",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("person", BigInteger, nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("not_before", Moment, nullable=False),  # later than it is due when a try failed
+    Column("tongue", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, failed; one that was carried out is gone
+    Column("reason", Text, nullable=False),
+    Index(None, "state", "not_before"),
+    Index(None, "person"),
 )
 
 journal = Table(

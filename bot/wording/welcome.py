@@ -68,15 +68,16 @@ def unreadable_reply(texts: Texts, kind: str) -> Reply:
 
 def settings_reply(
     texts: Texts, *, tongue: str, market: str, product: str, tongues: Sequence[str], markets: Sequence[str],
-    products: Sequence[tuple[str, str]],
+    products: Sequence[tuple[str, str]], hours: str,
 ) -> Reply:  # fmt: skip
-    """The settings as they stand and a button for each choice. `market` and `product` are already in words."""
+    """The settings as they stand and a button for each choice. `market`, `product` and `hours` are already in words."""
     said = texts.say("settings.tongue.auto") if tongue == "auto" else texts.say(f"language.{tongue}")
     lines: list[Block] = [
         Line(texts.say("settings.title"), "strong"),
         Line(texts.say("settings.tongue", value=said)),
         Line(texts.say("settings.market", value=market)),
         Line(texts.say("settings.product", value=product)),
+        Line(hours),
         Line(texts.say("settings.note"), "quiet"),
     ]
     auto = Button(texts.say("settings.tongue.auto"), Press("set_tongue", "auto"))
@@ -86,5 +87,6 @@ def settings_reply(
         tuple(Button(one, Press("set_market", one)) for one in markets),
         *((Button(name, Press("set_product", number)),) for number, name in products),
         (Button(texts.say("settings.product.none"), Press("set_product", "")),),
+        (Button(texts.say("hours.button"), Press("hours")),),
     ]
     return Reply(tuple(lines), tuple(row for row in rows if row), texts.language)

@@ -23,10 +23,14 @@ FILLED = {
         "INSERT INTO visit VALUES (:n, :n, :n, '[]', '{}', NULL, 'analytical')",
         "INSERT INTO answer (chat, at, language, traditional, edition, intents, candidates, shown, heard, lines) "
         "VALUES (:n, :n, 'zh', false, '3f2a', '[]', '[]', NULL, '{}', '[]')",
-        "INSERT INTO preference VALUES (:n, 'ko', NULL, NULL)",
+        "INSERT INTO preference (person, tongue) VALUES (:n, 'ko')",
         "INSERT INTO journal (at, person, chat, event, language, edition) "
         "VALUES (:n, :n, :n, 'answered', 'ko', '3f2a')",
         "INSERT INTO journal_intent VALUES (:n, 0, 'price_too_high', 0.5)",
+    ),
+    "0004": (
+        "INSERT INTO appointment VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), 'call', :n, :n, :n, :n, 'ko', '{}', 0, "
+        "'waiting', '')",
     ),
     "0002": (
         "INSERT INTO inbox VALUES (:n, :n, :n, '{}', 'waiting', 1, '')",
