@@ -36,6 +36,7 @@ from bot.storage.database import Database
 from bot.storage.depot import SqlDepot
 from bot.storage.lease import FileLease, SqlLease
 from bot.storage.migrate import forget_copies, migrate
+from bot.storage.queues import SqlQueues
 from bot.storage.sqlite import address, file_of, url_of
 from bot.storage.store import SqlStore
 from bot.wording.findings import written
@@ -54,6 +55,7 @@ class Coach:
     store: SqlStore
     depot: SqlDepot
     lease: Lease
+    queues: SqlQueues
     is_one_of_several: bool
     """Whether other machines may be waiting to take over."""
 
@@ -115,7 +117,8 @@ async def open_coach(
             beside.append(asyncio.create_task(_renew(settings, serving)))
         try:
             lease, depot = _sending(database, url)
-            yield Coach(router, serving, store, depot, lease, is_one_of_several=database.is_shared)
+            queues = SqlQueues(database)
+            yield Coach(router, serving, store, depot, lease, queues, is_one_of_several=database.is_shared)
         finally:
             for task in beside:
                 task.cancel()
