@@ -4,14 +4,17 @@ Every setting is listed in the README; a test keeps the two together.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigurationError
 
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _OWN_LIBRARY = Path(__file__).resolve().parent.parent / "intents"
 
 
@@ -32,6 +35,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: user_data_folder(os.environ))
     listen: str = "127.0.0.1:8080"
     webhook_secret: SecretStr | None = None
+    metrics_token: SecretStr | None = None
     database_url: str = ""
     public_url: str = ""
     admin_ids: str = ""
@@ -53,6 +57,42 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("give the root of the server, like http://127.0.0.1:8081")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("give the address at which Telegram reaches this machine, like https://coach.example.org")
+        return value.rstrip("/")
+
+    @field_validator("listen")
+    @classmethod
+    def _is_host_and_port(cls, value: str) -> str:
+        host, colon, port = value.rpartition(":")
+        if not colon or not host.strip("[]") or not port.isdecimal() or int(port) > 65_535:
+            raise ValueError("give a host and a port, like 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _may_stand_in_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("Telegram takes 1 to 256 letters, digits, _ and -")
+        return value
+
+    @property
+    def listens_at(self) -> tuple[str, int]:
+        """Host and port of our own HTTP server."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def must_listen(self) -> bool:
+        """Whether somebody counts on it: by default it is a convenience that nothing may fail for."""
+        return bool(self.public_url) or "listen" in self.model_fields_set
 
     @property
     def admins(self) -> frozenset[int]:

@@ -38,6 +38,7 @@ from bot.storage.database import Database
 from bot.storage.depot import SqlDepot
 from bot.storage.lease import FileLease, SqlLease
 from bot.storage.migrate import forget_copies, migrate
+from bot.storage.queues import SqlQueues
 from bot.storage.sqlite import address, file_of, url_of
 from bot.storage.store import SqlStore
 from bot.wording.findings import written
@@ -60,6 +61,7 @@ class Coach:
     depot: SqlDepot
     lease: Lease
     schedule: Schedule[Parts]
+    queues: SqlQueues
     is_one_of_several: bool
     """Whether other machines may be waiting to take over."""
 
@@ -121,8 +123,9 @@ async def open_coach(
             beside.append(asyncio.create_task(_renew(settings, serving)))
         try:
             lease, depot = _sending(database, url)
+            queues = SqlQueues(database)
             schedule = Schedule(store, APPOINTED, clock)
-            yield Coach(router, serving, store, depot, lease, schedule, is_one_of_several=database.is_shared)
+            yield Coach(router, serving, store, depot, lease, schedule, queues, is_one_of_several=database.is_shared)
         finally:
             for task in beside:
                 task.cancel()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -240,6 +240,19 @@ class FakeInbox:
             (number, row) for number, row in self.rows.items() if row.state == "waiting" and row.received < before
         )
         return tuple(Left(number, row.chat, row.payload or "", row.tries) for number, row in waiting[:limit])
+
+    async def waiting(self, limit: int, without: Collection[int] = ()) -> tuple[Left, ...]:
+        waiting = sorted(
+            (number, row) for number, row in self.rows.items() if row.state == "waiting" and number not in without
+        )
+        return tuple(Left(number, row.chat, row.payload or "", row.tries) for number, row in waiting[:limit])
+
+    async def count_waiting(self, most: int) -> int:
+        return min(most, sum(row.state == "waiting" for row in self.rows.values()))
+
+    async def last(self) -> int | None:
+        ended = [(row.received, number) for number, row in self.rows.items() if row.state != "waiting"]
+        return max(ended)[1] if ended else None
 
     async def begin(self, number: int) -> int:
         self.rows[number] = replace(self.rows[number], tries=self.rows[number].tries + 1)

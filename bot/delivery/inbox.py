@@ -4,7 +4,7 @@ transaction in which it takes effect.
 The number of an update stays for a week, so that one that comes again changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -14,10 +14,16 @@ from bot.errors import CoachError
 NUMBERS_KEPT = timedelta(days=7)
 MOST_TRIES = 3
 """An update during which the process died so often is given up: it may be what kills it."""
+MOST_WAITING = 256
+"""From so many on, nothing more is taken in; what is not taken in waits at Telegram."""
 
 
 class Superseded(CoachError):
     """Somebody else has done this in the meantime; nothing of ours may be kept."""
+
+
+class Full(CoachError):
+    """So many updates wait already that no more are taken in; this one must come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,18 @@ class Inbox(Protocol):
 
     async def left(self, limit: int, before: datetime) -> tuple[Left, ...]:
         """Those received before a moment that wait for their end, lowest number first."""
+        ...
+
+    async def waiting(self, limit: int, without: Collection[int] = ()) -> tuple[Left, ...]:
+        """Those that wait for their end, whenever they came, but for these; lowest number first."""
+        ...
+
+    async def count_waiting(self, most: int) -> int:
+        """How many wait for their end; it does not count further than that."""
+        ...
+
+    async def last(self) -> int | None:
+        """The number of the last one that came and has come to its end."""
         ...
 
     async def begin(self, number: int) -> int:

@@ -1,9 +1,9 @@
 """The inbox in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.inbox import Incoming, Left, Superseded
@@ -13,6 +13,16 @@ from bot.storage.tables import closed_chat, inbox
 _IS_WAITING = inbox.c.state == literal_column("'waiting'")  # written out, or the index on it is not used
 
 _OPEN = delete(closed_chat).where(closed_chat.c.chat.in_(bindparam("chats", expanding=True)))
+_WAITING = (
+    select(inbox.c.id, inbox.c.chat, inbox.c.payload, inbox.c.tries)
+    .where(_IS_WAITING, inbox.c.id.not_in(bindparam("without", expanding=True)))
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+)
+_COUNT = select(func.count()).select_from(select(inbox.c.id).where(_IS_WAITING).limit(bindparam("most")).subquery())
+_LAST = (
+    select(inbox.c.id).where(inbox.c.state != "waiting").order_by(inbox.c.received.desc(), inbox.c.id.desc()).limit(1)
+)
 _END = (
     update(inbox)
     .where(inbox.c.id == bindparam("number"), _IS_WAITING)
@@ -55,6 +65,17 @@ class SqlInbox:
         )
         rows = await self._connection.execute(waiting)
         return tuple(Left(row.id, row.chat, row.payload or "", row.tries) for row in rows)
+
+    async def waiting(self, limit: int, without: Collection[int] = ()) -> tuple[Left, ...]:
+        rows = await self._connection.execute(_WAITING, {"most": limit, "without": sorted(without)})
+        return tuple(Left(row.id, row.chat, row.payload or "", row.tries) for row in rows)
+
+    async def count_waiting(self, most: int) -> int:
+        return int((await self._connection.execute(_COUNT, {"most": most})).scalar_one())
+
+    async def last(self) -> int | None:
+        number: int | None = (await self._connection.execute(_LAST)).scalar_one_or_none()
+        return number
 
     async def begin(self, number: int) -> int:
         once_more = update(inbox).where(inbox.c.id == number).values(tries=inbox.c.tries + 1).returning(inbox.c.tries)

@@ -4,30 +4,34 @@ twice.
 """
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault, Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram import Bot, Update
+from telegram.error import TelegramError
 
 from bot.clock import Clock
 from bot.conversation.request import Outcome, Parts, Said, Store
-from bot.conversation.router import COMMANDS, Router
-from bot.delivery.inbox import MOST_TRIES, NUMBERS_KEPT, Superseded
+from bot.conversation.router import Router
+from bot.delivery.inbox import MOST_TRIES, MOST_WAITING, NUMBERS_KEPT, Full, Incoming, Superseded
 from bot.delivery.messenger import Acknowledge, Replace, Send
 from bot.delivery.sender import Sender
-from bot.errors import CoachError, ConfigurationError, TelegramUnreachable
+from bot.delivery.watch import Unwatched, Watch
+from bot.errors import CoachError
 from bot.language.chinese_script import traditional
-from bot.language.detect import LANGUAGES, Language
 from bot.telegram.api import Api
 from bot.telegram.callback_data import secret_from
+from bot.telegram.greeting import greet, set_commands
 from bot.telegram.inline import Inquiry, answer_inquiry
 from bot.telegram.intake import KINDS, Arrived, Ourselves, Stale, read
 from bot.telegram.lanes import Lanes
 from bot.telegram.polling import Polling
 from bot.telegram.raw_update import incoming, kept_update, sent_at
+from bot.telegram.taking import Taking
+from bot.telegram.webhook import Announcing, Webhook
 from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
 from bot.wording.welcome import notice
@@ -45,7 +49,8 @@ _HOUSEKEEPING = timedelta(hours=1)
 class TelegramDoor:
     """Keeps updates, asks the router, puts what it says into the outbox. `polling` is where the long polls go;
     `poll_seconds` is how long one may wait, `drain` how many seconds the end waits for what was begun, and as many
-    again for what is still to be sent. `conflicts`: for so many seconds another poller is waited out."""
+    again for what is still to be sent. `conflicts`: for so many seconds another poller is waited out. `webhook`: where
+    Telegram sends updates instead of being polled; they are handed to `keep`. `watch`: who counts."""
 
     def __init__(
         self,
@@ -59,6 +64,8 @@ class TelegramDoor:
         poll_seconds: int = _POLL_SECONDS,
         drain: float = _DRAIN,
         conflicts: float = 0.0,
+        webhook: Webhook | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._bot = bot
         self._router = router
@@ -69,6 +76,9 @@ class TelegramDoor:
         self._secret = secret_from(bot.token)
         self._polling = Polling(polling, KINDS, poll_seconds, conflicts=conflicts)
         self._lanes = Lanes(self._handle)
+        self._watch = watch or Unwatched()
+        self._taking = Taking(store, self._lanes)
+        self._announcing = Announcing(polling, webhook, KINDS, watch) if webhook else None
         self._ourselves = Ourselves(0, "")
         self._started = clock()
         self._tidied = self._started - _HOUSEKEEPING
@@ -77,8 +87,9 @@ class TelegramDoor:
         """Say hello to Telegram and set the menu of commands. Raises what `greet` raises."""
         self._ourselves = await greet(self._bot)
         try:
-            await self._bot.delete_webhook()  # a webhook left behind would keep every update from us
-            await self._set_commands()
+            if self._announcing is None:
+                await self._bot.delete_webhook()  # one left behind would keep every update from us
+            await set_commands(self._bot)
         except TelegramError as fault:
             _log.warning("menu not set", reason=fault.message)  # the bot works without it
         return self._ourselves
@@ -88,16 +99,23 @@ class TelegramDoor:
         await self._bot.shutdown()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set; what was begun is given a moment to finish, and answers a moment to be sent."""
+        """Take updates until `stop` is set; what was begun is given a moment to finish, and answers a moment to be
+        sent."""
         sent_all = asyncio.Event()
         self._started = self._clock()
         try:
             async with asyncio.TaskGroup() as group:
                 sending = group.create_task(self._sender.run(sent_all))
                 await self._finish_what_was_left(stop)
-                await self._polling.run(stop, self.accept)
-                left = await self._lanes.drain(self._drain_seconds)
-                await self._polling.confirm()
+                if self._announcing is None:
+                    await self._polling.run(stop, self.accept)
+                    left = await self._lanes.drain(self._drain_seconds)
+                    await self._polling.confirm()
+                else:
+                    announcing = group.create_task(self._announcing.run(stop))
+                    await self._taking.run(stop)
+                    announcing.cancel()
+                    left = await self._lanes.drain(self._drain_seconds)
                 sent_all.set()
                 _, late = await asyncio.wait({sending}, timeout=self._drain_seconds)
                 sending.cancel()
@@ -116,14 +134,32 @@ class TelegramDoor:
         nothing. Raises CoachError when they cannot be kept."""
         await self._lanes.room()
         known = [(kept, update) for update in updates if (kept := incoming(update)) is not None]
-        now = self._clock()
         async with self._store.transaction() as parts:
-            if now - self._tidied >= _HOUSEKEEPING:
-                self._tidied = now
-                await parts.inbox.forget_before(now - NUMBERS_KEPT)
-                await parts.outbox.forget_before(now - NUMBERS_KEPT)
-            new = await parts.inbox.accept([kept for kept, _ in known], now)
+            new = await self._accepted(parts, [kept for kept, _ in known])
+        self._watch.kept(len(new), len(known) - len(new))
         self._lanes.add((kept.chat, kept.id, update) for kept, update in known if kept.id in new)
+
+    async def keep(self, update: Mapping[str, Any]) -> bool:
+        """Keep one update that came through the webhook, whether or not this machine leads; when this returns it is
+        safe. False: it is no update. Raises Full when too many wait, and CoachError when it cannot be kept."""
+        kept = incoming(update)
+        if kept is None:
+            return False
+        async with self._store.transaction() as parts:
+            if await parts.inbox.count_waiting(MOST_WAITING) >= MOST_WAITING:
+                raise Full("Too many updates wait already.")
+            new = await self._accepted(parts, [kept])
+        self._watch.kept(len(new), 1 - len(new))
+        self._taking.wake()
+        return True
+
+    async def _accepted(self, parts: Parts, updates: Sequence[Incoming]) -> frozenset[int]:
+        now = self._clock()
+        if now - self._tidied >= _HOUSEKEEPING:
+            self._tidied = now
+            await parts.inbox.forget_before(now - NUMBERS_KEPT)
+            await parts.outbox.forget_before(now - NUMBERS_KEPT)
+        return await parts.inbox.accept(updates, now)
 
     async def _finish_what_was_left(self, stop: asyncio.Event) -> None:
         """What the process before had kept and not handled, one at a time: one of them may be what ended it."""
@@ -148,7 +184,7 @@ class TelegramDoor:
 
     async def _handle(self, number: int, update: Mapping[str, Any], is_last: bool) -> None:
         """Let one update take effect. While the database cannot be used it waits, and its chat with it."""
-        pause = 1.0
+        pause, began, failed = 1.0, time.monotonic(), False
         while True:
             try:
                 await self._effect(number, update, is_last)
@@ -158,11 +194,13 @@ class TelegramDoor:
             except CoachError as fault:
                 _log.error("update waits", reason=str(fault), update=number, pause=pause)
             except Exception as fault:
+                failed = True
                 _log.error("update failed", fault=type(fault).__name__, update=number, exc_info=True)
                 if await self._given_up(number, type(fault).__name__):
                     break
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+        self._watch.handled(time.monotonic() - began, failed=failed)
         self._sender.wake()
 
     async def _given_up(self, number: int, reason: str) -> bool:
@@ -223,31 +261,6 @@ class TelegramDoor:
         reply = reply.said_with(traditional) if is_traditional else reply
         key = f"away {self._started.isoformat()} {sender.chat}"
         await parts.outbox.put(key, Send(arrived.address, reply))
-
-    async def _set_commands(self) -> None:
-        """The menu of commands, in each language, for private chats and groups."""
-        tags: Sequence[tuple[str | None, Language]] = [(None, "en"), *((one, one) for one in LANGUAGES)]
-        for tag, language in tags:
-            texts = texts_in(language)
-            menu = [BotCommand(name, texts.say(f"menu.{name}")) for name in COMMANDS]
-            for scope in (BotCommandScopeDefault(), BotCommandScopeAllGroupChats()):
-                await self._bot.set_my_commands(menu, scope=scope, language_code=tag)
-
-
-async def greet(bot: Bot) -> Ourselves:
-    """Who this bot is, as Telegram tells. Raises ConfigurationError for a wrong token and TelegramUnreachable when
-    nobody answers."""
-    try:
-        await bot.initialize()
-    except InvalidToken as fault:
-        raise ConfigurationError(
-            "Telegram does not know this token. Check TELEGRAM_BOT_TOKEN: BotFather shows it under /mybots."
-        ) from fault
-    except NetworkError as fault:
-        raise TelegramUnreachable(
-            "Telegram does not answer. Check the network, or TELEGRAM_API_URL if you set one."
-        ) from fault
-    return Ourselves(bot.bot.id, bot.bot.username or "")
 
 
 async def _put(parts: Parts, number: int, arrived: Arrived, outcome: Outcome) -> None:

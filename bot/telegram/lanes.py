@@ -24,13 +24,25 @@ class Lanes:
         self._waiting: dict[int, list[tuple[int, Update]]] = {}
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._count = 0
+        self._numbers: set[int] = set()
         self._fewer = asyncio.Event()
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """Those that are in a lane and not yet at their end."""
+        return frozenset(self._numbers)
+
+    @property
+    def free(self) -> int:
+        """How many more may be taken in."""
+        return max(self._most_waiting - self._count, 0)
 
     def add(self, updates: Iterable[tuple[int, int, Update]]) -> None:
         """(chat, number, update) each."""
         for chat, number, update in updates:
             heapq.heappush(self._waiting.setdefault(chat, []), (number, update))  # no two have one number
             self._count += 1
+            self._numbers.add(number)
             if chat not in self._busy:
                 self._busy[chat] = asyncio.create_task(self._work(chat))
 
@@ -50,7 +62,9 @@ class Lanes:
             lane.cancel()
         if late:
             await asyncio.wait(late)
-        return self._count
+        left, self._count = self._count, 0
+        self._numbers.clear()
+        return left
 
     async def _work(self, chat: int) -> None:
         waiting = self._waiting[chat]
@@ -60,6 +74,7 @@ class Lanes:
                     number, update = heapq.heappop(waiting)
                     await self._handle(number, update, not waiting)
                     self._count -= 1
+                    self._numbers.discard(number)
                     self._fewer.set()
         finally:
             del self._busy[chat], self._waiting[chat]

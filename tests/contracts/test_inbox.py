@@ -79,3 +79,28 @@ async def test_a_store_that_is_undone_has_kept_no_update(store: Store) -> None:
             raise KeyError
     async with store.transaction() as parts:
         assert await parts.inbox.accept([update(1)], NOW) == {1}
+
+
+async def test_what_waits_is_told_whenever_it_came_but_for_what_is_known(store: Store) -> None:
+    async with store.transaction() as parts:
+        assert await parts.inbox.waiting(10) == ()
+        assert await parts.inbox.count_waiting(10) == 0
+        await parts.inbox.accept([update(3, GROUP), update(1), update(2), update(4)], NOW)
+        await parts.inbox.done(2)
+    async with store.transaction() as parts:
+        assert [one.id for one in await parts.inbox.waiting(10)] == [1, 3, 4]
+        assert await parts.inbox.waiting(1, without=[1, 7]) == (Left(3, GROUP, update(3).payload, 1),)
+        assert [await parts.inbox.count_waiting(most) for most in (2, 3, 4)] == [2, 3, 3]
+
+
+async def test_the_last_one_is_the_one_that_came_last_and_not_the_highest(store: Store) -> None:
+    async with store.transaction() as parts:
+        assert await parts.inbox.last() is None
+        await parts.inbox.accept([update(9_000_000_000), update(8_000_000_000)], NOW - HOUR)
+        assert await parts.inbox.last() is None
+        await parts.inbox.done(9_000_000_000)
+        await parts.inbox.done(8_000_000_000)
+        assert await parts.inbox.last() == 9_000_000_000
+        await parts.inbox.accept([update(5), update(6)], NOW)
+        await parts.inbox.done(5, "it failed")
+        assert await parts.inbox.last() == 5

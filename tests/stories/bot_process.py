@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,14 @@ class BotProcess:
         ended.cancel()
         assert started, self.output
 
+    async def says(self, words: str, timeout: float = _LONGEST_START) -> None:  # noqa: ASYNC109
+        """Wait until it has said these words. AssertionError with all it said if it does not."""
+        deadline = asyncio.get_running_loop().time() + timeout
+        while words not in self.output:
+            assert self.process.returncode is None, self.output
+            assert asyncio.get_running_loop().time() < deadline, self.output
+            await asyncio.sleep(0.02)
+
     async def ends(self, timeout: float = _LONGEST_STOP) -> int:  # noqa: ASYNC109
         """Its exit code, once it ends by itself."""
         return await asyncio.wait_for(self.process.wait(), timeout)
@@ -55,10 +63,13 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def bot_process(data_dir: Path, **settings: str) -> AsyncIterator[BotProcess]:
-    """`python -m bot run` with these settings. After the block: no traceback and no token in anything it said."""
+async def bot_process(
+    data_dir: Path, command: Sequence[str] = ("bot", "run"), **settings: str
+) -> AsyncIterator[BotProcess]:
+    """`python -m bot run` (or another module) with these settings. After the block: no traceback and no token in
+    anything it said."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=environment(data_dir, settings), cwd=CHECKOUT,
+        sys.executable, "-m", *command, env=environment(data_dir, settings), cwd=CHECKOUT,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     bot = BotProcess(process)

@@ -208,6 +208,10 @@ class TelegramServer:
         """So many people, numbered from the first on; every `blocked`-th has blocked the bot."""
         await self._do("crowd", first=first, count=count, blocked=blocked)
 
+    async def balance(self, *machines: str) -> None:
+        """The machines behind the public address of the webhook, asked in turn; one that is down is passed over."""
+        await self._do("balance", machines=list(machines))
+
     async def arrived(self) -> dict[int, int]:
         """How many messages of the bot each chat has got."""
         counted: dict[str, int] = await self._look("arrived")

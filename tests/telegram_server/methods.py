@@ -90,7 +90,9 @@ def set_webhook(state: State, parameters: Parameters) -> Any:
         state.updates.clear()
     state.webhook.clear()
     if url:
-        state.webhook.update(url=url, max_connections=parameters.number("max_connections", 40))
+        told = {"url": url, "max_connections": parameters.number("max_connections", 40)}
+        state.webhook.update(told, secret=parameters.text("secret_token"))
+        state.updates.changed.set()
     return True
 
 
@@ -106,6 +108,7 @@ def get_webhook_info(state: State, parameters: Parameters) -> Any:
     }
     if state.webhook:
         info |= {"max_connections": state.webhook["max_connections"], "ip_address": "<unknown>"}
+        info |= {key: state.webhook[key] for key in ("last_error_date", "last_error_message") if key in state.webhook}
     if state.updates.allowed is not None:
         info["allowed_updates"] = sorted(state.updates.allowed)
     return info

@@ -106,6 +106,13 @@ def crowd(state: State, wish: Mapping[str, Any]) -> Json:
     return {}
 
 
+def balance(state: State, wish: Mapping[str, Any]) -> Json:
+    """Not a person: whoever runs the bot says which machines stand behind its public address."""
+    state.machines[:] = [str(one).rstrip("/") for one in wish["machines"]]
+    state.updates.changed.set()
+    return {}
+
+
 DEEDS: Mapping[str, Callable[[State, Mapping[str, Any]], Json]] = {
     "say": say,
     "edit": edit,
@@ -114,6 +121,7 @@ DEEDS: Mapping[str, Callable[[State, Mapping[str, Any]], Json]] = {
     "block": block,
     "unblock": unblock,
     "crowd": crowd,
+    "balance": balance,
 }
 
 

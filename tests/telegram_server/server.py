@@ -3,16 +3,18 @@
 Between a bot's call and its method stand the interceptors, outermost first; each may answer by itself or proceed.
 """
 
+import asyncio
 import inspect
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
+from tests.telegram_server.deliveries import Deliveries
 from tests.telegram_server.flood import COUNTED_METHODS, FloodGauge
 from tests.telegram_server.methods import METHODS
 from tests.telegram_server.parameters import Parameters, Upload
@@ -61,6 +63,7 @@ def make_application(
     for http_method in ("GET", "POST"):
         application.router.add_route(http_method, "/bot{token}/{method}", bot_side.call)
     application.on_shutdown.append(_end_long_poll)
+    application.cleanup_ctx.append(_deliver)
     return application
 
 
@@ -75,6 +78,13 @@ def flood_control(clock: Callable[[], float] = time.monotonic) -> Interceptor:
         return await proceed(call)
 
     return refuse_floods
+
+
+async def _deliver(application: web.Application) -> AsyncIterator[None]:
+    delivering = asyncio.create_task(Deliveries(application[STATE]).run())
+    yield
+    delivering.cancel()
+    await asyncio.wait([delivering])
 
 
 async def _end_long_poll(application: web.Application) -> None:

@@ -99,6 +99,8 @@ class State:
     files: dict[str, StoredFile] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)
+    machines: list[str] = field(default_factory=list)
+    """The addresses behind that of the webhook, as a load balancer in front of them knows them."""
     history: list[dict[str, Any]] = field(default_factory=list)
     keeps_history: bool = True
     arrived: Counter[int] = field(default_factory=Counter)
@@ -122,6 +124,7 @@ class State:
             self.files,
             self.commands,
             self.webhook,
+            self.machines,
             self._last_message_ids,
         ):
             table.clear()

@@ -17,6 +17,8 @@ class UpdateQueue:
     def __init__(self) -> None:
         self._waiting: asyncio.Future[None] | None = None
         self._updates: list[dict[str, Any]] = []
+        self.changed = asyncio.Event()
+        """Set whenever something was added; whoever waits for that clears it."""
         self._next_id = _FIRST_UPDATE_ID
         self.allowed: frozenset[str] | None = None
         """None: all kinds but those one has to ask for."""
@@ -31,6 +33,7 @@ class UpdateQueue:
         update_id = self._next_id
         self._next_id += 1
         self._updates.append({"update_id": update_id, kind: content})
+        self.changed.set()
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
         return update_id
@@ -38,6 +41,13 @@ class UpdateQueue:
     def clear(self) -> None:
         """Numbers go on, so that a bot that keeps polling misses nothing that comes after."""
         self._updates.clear()
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """All that nobody has confirmed, oldest first."""
+        return list(self._updates)
+
+    def confirm(self, update_id: int) -> None:
+        self._updates = [update for update in self._updates if update["update_id"] != update_id]
 
     def allow(self, kinds: list[str]) -> None:
         self.allowed = frozenset(kinds) or None

@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.conversation.request import Commanded, Outcome, Request, Said, Settle, Store
 from bot.conversation.router import COMMANDS, Router
+from bot.delivery.inbox import MOST_WAITING, Full
 from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender
 from bot.errors import ConfigurationError, TelegramUnreachable
@@ -447,3 +448,19 @@ async def polls_refused(scene: Scene) -> bool:
 
 async def answered(scene: Scene) -> bool:
     return any(one["method"] == "answerCallbackQuery" for one in await scene.server.history())
+
+
+async def test_what_comes_through_a_webhook_is_kept_once_and_no_more_than_may_wait(scene: Scene) -> None:
+    def update(number: int) -> dict[str, Any]:
+        return {"update_id": number, "message": {"chat": {"id": 7}, "text": "太贵了"}}
+
+    assert await scene.door.keep(update(1))
+    assert await scene.door.keep(update(1))
+    assert not await scene.door.keep({"message": {}})
+    for number in range(2, MOST_WAITING + 1):
+        assert await scene.door.keep(update(number))
+    with pytest.raises(Full):
+        await scene.door.keep(update(MOST_WAITING + 1))
+    async with scene.store.transaction() as parts:
+        await parts.inbox.done(1)
+    assert await scene.door.keep(update(MOST_WAITING + 1))

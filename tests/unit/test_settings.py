@@ -58,12 +58,14 @@ def test_a_token_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPat
 def test_settings_shown_anywhere_hide_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", _TOKEN)
     monkeypatch.setenv("WEBHOOK_SECRET", "another-secret")
+    monkeypatch.setenv("METRICS_TOKEN", "a-third-secret")
 
     settings = read_settings()
 
     for shown in (repr(settings), str(settings), settings.model_dump_json()):
         assert _TOKEN not in shown
         assert "another-secret" not in shown
+        assert "a-third-secret" not in shown
 
 
 @pytest.mark.parametrize("written", ["7,8", "7 8", " 7, 8 ,", "8\n7"])
@@ -78,6 +80,10 @@ def test_administrators_are_numbers_however_they_are_separated(monkeypatch: pyte
     [
         ("ADMIN_IDS", "kim"), ("ADMIN_IDS", "-7"), ("TELEGRAM_API_URL", "127.0.0.1:8081"), ("KEEP_UNKNOWN_DAYS", "-1"),
         ("KEEP_UNKNOWN_DAYS", "366"), ("KEEP_UNKNOWN_DAYS", "for ever"),
+        ("PUBLIC_URL", "coach.example.org"), ("PUBLIC_URL", "ftp://coach.example.org"), ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://coach.example.org/?a=1"), ("LISTEN", "8080"), ("LISTEN", ":8080"), ("LISTEN", "h:http"),
+        ("LISTEN", "127.0.0.1:65536"), ("WEBHOOK_SECRET", "with blanks"), ("WEBHOOK_SECRET", "ü"),
+        ("WEBHOOK_SECRET", "x" * 257),
     ],
 )  # fmt: skip
 def test_a_setting_that_cannot_be_right_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -96,6 +102,26 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert "ADMIN_IDS" in str(caught.value)
     assert "TELEGRAM_API_URL" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [("127.0.0.1:8080", ("127.0.0.1", 8080)), ("0.0.0.0:80", ("0.0.0.0", 80)), ("[::1]:9", ("::1", 9)),  # noqa: S104
+     ("localhost:0", ("localhost", 0))],
+)  # fmt: skip
+def test_where_to_listen_is_a_host_and_a_port(
+    monkeypatch: pytest.MonkeyPatch, written: str, place: tuple[str, int]
+) -> None:
+    assert not read_settings().must_listen
+    monkeypatch.setenv("LISTEN", written)
+    assert read_settings().listens_at == place
+    assert read_settings().must_listen
+
+
+def test_the_public_address_makes_listening_a_must(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://coach.example.org/bots/")
+    assert read_settings().public_url == "https://coach.example.org/bots"
+    assert read_settings().must_listen
 
 
 def test_settings_do_not_change(tmp_path: Path) -> None:
