@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot.conversation.request import Parts
 from bot.storage.database import Database
+from bot.storage.deck import SqlDeck
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
 from bot.storage.outbox import SqlOutbox
@@ -31,6 +32,7 @@ class SqlStore:
                 visits=SqlVisits(connection),
                 preferences=SqlPreferences(connection),
                 journal=SqlJournal(connection),
+                deck=SqlDeck(connection),
                 inbox=SqlInbox(connection),
                 outbox=SqlOutbox(connection),
             )
