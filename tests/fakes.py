@@ -19,6 +19,8 @@ from bot.delivery.outbox import State
 from bot.people.invites import Invite, Tries
 from bot.people.own_data import Section
 from bot.people.person import Person, Team
+from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
+from bot.quiz.memory import Memory
 from bot.schedule import MOST_AT_ONCE, Appointment
 
 Undo = Callable[[], None]
@@ -222,6 +224,113 @@ class FakeUnanswered:
         return back
 
 
+class FakeDeck:
+    """`kept` memories by person and item, `given` answers, `missed` by person and source, `assigned` by number, `flags`
+    by item and person, `all_habits` by person."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[int, str], Memory] = {}
+        self.given: list[Review] = []
+        self.missed: dict[tuple[int, str], Miss] = {}
+        self.assigned: dict[int, Assignment] = {}
+        self.flags: dict[tuple[str, int], datetime] = {}
+        self.all_habits: dict[int, Habit] = {}
+        self._numbers = count(1)
+
+    async def memories(self, person: int) -> Mapping[str, Memory]:
+        return {item: memory for (whose, item), memory in self.kept.items() if whose == person}
+
+    async def answered(self, review: Review, memory: Memory) -> None:
+        self.kept[review.person, review.item] = memory
+        self.given.append(review)
+        miss = self.missed.get((review.person, review.source))
+        if review.right and miss is not None and miss.at <= review.at:
+            del self.missed[review.person, review.source]
+
+    async def reviews(self, person: int, since: datetime) -> tuple[Review, ...]:
+        theirs = (one for one in self.given if one.person == person and one.at >= since)
+        return tuple(sorted(theirs, key=lambda one: one.at))
+
+    async def practice(self, people: Collection[int], since: datetime) -> tuple[Practice, ...]:
+        rows = []
+        for person in people:
+            given = await self.reviews(person, since)
+            if given:
+                rows.append(Practice(person, len(given), sum(one.right for one in given)))
+        return tuple(sorted(rows, key=lambda one: (-one.answers, -one.right, one.person)))
+
+    async def note_miss(self, miss: Miss) -> None:
+        self.missed[miss.person, miss.source] = miss
+
+    async def misses(self, person: int) -> tuple[Miss, ...]:
+        theirs = (one for one in self.missed.values() if one.person == person)
+        return tuple(sorted(theirs, key=lambda one: (one.at, one.source)))
+
+    async def assign(self, assignment: Assignment) -> Assignment:
+        same = (
+            one.id for one in self.assigned.values() if (one.team, one.source) == (assignment.team, assignment.source)
+        )
+        kept = replace(assignment, id=next(same, 0) or next(self._numbers))
+        self.assigned[kept.id] = kept
+        return kept
+
+    async def withdraw(self, number: int, team: int) -> bool:
+        if number not in self.assigned or self.assigned[number].team != team:
+            return False
+        del self.assigned[number]
+        return True
+
+    async def assignments(self, team: int) -> tuple[Assignment, ...]:
+        theirs = (one for one in self.assigned.values() if one.team == team)
+        return tuple(sorted(theirs, key=lambda one: (one.until, one.id)))
+
+    async def flag(self, item: str, person: int, at: datetime) -> int:
+        self.flags[item, person] = at
+        return sum(flagged == item for flagged, _ in self.flags)
+
+    async def suspended(self) -> frozenset[str]:
+        counts = Counter(item for item, _ in self.flags)
+        return frozenset(item for item, number in counts.items() if number >= SUSPENDS)
+
+    async def habit(self, person: int) -> Habit:
+        return self.all_habits.get(person, Habit(person))
+
+    async def habits(self, people: Collection[int]) -> tuple[Habit, ...]:
+        return tuple(self.all_habits[person] for person in sorted(people) if person in self.all_habits)
+
+    async def keep_habit(self, habit: Habit) -> None:
+        self.all_habits[habit.person] = habit
+
+    def rows_of(self, person: int) -> Mapping[str, list[object]]:
+        """What names somebody, by the table it would stand in."""
+        return {
+            "memory": [one for (whose, _), one in self.kept.items() if whose == person],
+            "review": [one for one in self.given if one.person == person],
+            "missed": [one for one in self.missed.values() if one.person == person],
+            "assignment": [one for one in self.assigned.values() if one.by == person],
+            "flag": [flagged for flagged in self.flags if flagged[1] == person],
+            "habit": [one for one in self.all_habits.values() if one.person == person],
+        }
+
+    def erase(self, person: int) -> None:
+        self.kept = {key: one for key, one in self.kept.items() if key[0] != person}
+        self.given = [one for one in self.given if one.person != person]
+        self.missed = {key: one for key, one in self.missed.items() if one.person != person}
+        self.assigned = {key: one for key, one in self.assigned.items() if one.by != person}
+        self.flags = {key: one for key, one in self.flags.items() if key[1] != person}
+        self.all_habits.pop(person, None)
+
+    def undo(self) -> Undo:
+        kept, given, missed = dict(self.kept), list(self.given), dict(self.missed)
+        assigned, flags, habits = dict(self.assigned), dict(self.flags), dict(self.all_habits)
+
+        def back() -> None:
+            self.kept, self.given, self.missed = kept, given, missed
+            self.assigned, self.flags, self.all_habits = assigned, flags, habits
+
+        return back
+
+
 class FakeInbox:
     """`rows` by number."""
 
@@ -400,6 +509,7 @@ class FakeOwnData:
             "appointment": [
                 one for one in store.appointments.waiting.values() if person in (one[1].person, one[1].chat)
             ],
+            **store.deck.rows_of(person),
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -418,6 +528,7 @@ class FakeOwnData:
         store.unanswered.kept = [line for line in store.unanswered.kept if line.person != person]
         waiting = store.appointments.waiting.items()
         store.appointments.waiting = {key: one for key, one in waiting if person not in (one[1].person, one[1].chat)}
+        store.deck.erase(person)
         return gone
 
 
@@ -433,6 +544,7 @@ class FakeStore:
         self.roster = FakeRoster()
         self.unanswered = FakeUnanswered()
         self.appointments = FakeAppointments()
+        self.deck = FakeDeck()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -441,7 +553,7 @@ class FakeStore:
         async with self._one_at_a_time:
             kept = (
                 self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
-                self.appointments,
+                self.appointments, self.deck,
             )  # fmt: skip
             undos = [part.undo() for part in kept]
             try:
@@ -451,6 +563,7 @@ class FakeStore:
                     journal=self.journal,
                     roster=self.roster,
                     unanswered=self.unanswered,
+                    deck=self.deck,
                     own_data=self.own_data,
                     inbox=self.inbox,
                     outbox=self.outbox,

@@ -18,6 +18,7 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.outbox import Outbox
 from bot.people.own_data import OwnData
 from bot.people.roster import Roster
+from bot.quiz.deck import Deck
 from bot.reply import Reply
 from bot.schedule import Appointments
 
@@ -114,6 +115,7 @@ class Parts:
     visits: Visits
     preferences: Preferences
     journal: Journal
+    deck: Deck
     inbox: Inbox
     outbox: Outbox
     appointments: Appointments

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from bot.conversation.request import Parts
 from bot.storage.appointments import SqlAppointments
 from bot.storage.database import Database
+from bot.storage.deck import SqlDeck
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
 from bot.storage.outbox import SqlOutbox
@@ -32,6 +33,7 @@ class SqlStore:
                 visits=SqlVisits(connection),
                 preferences=SqlPreferences(connection),
                 journal=SqlJournal(connection),
+                deck=SqlDeck(connection),
                 inbox=SqlInbox(connection),
                 outbox=SqlOutbox(connection),
                 appointments=SqlAppointments(connection),

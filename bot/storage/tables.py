@@ -269,3 +269,72 @@ lease = Table(
     Column("epoch", BigInteger, nullable=False),
     Column("until", Moment, nullable=False),
 )
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("item", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("stability", Double, nullable=False),
+    Column("difficulty", Double, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("last", Moment, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    Column("in_a_row", Integer, nullable=False),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Index(None, "person", "at"),
+)
+
+missed = Table(
+    "missed",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("cause", Text, nullable=False),
+)
+
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team_id", Integer, ForeignKey("team.id"), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("made_by", BigInteger, nullable=False),
+    Column("made", Moment, nullable=False),
+    Index(None, "team_id", "source", unique=True),
+)
+
+flag = Table(
+    "flag",
+    metadata,
+    Column("item", Text, primary_key=True),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "person"),
+)
+
+habit = Table(
+    "habit",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("a_day", Integer, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("daily", Boolean, nullable=False),
+    Column("paused_until", Moment),
+    Column("ranked", Boolean, nullable=False),
+    Column("last", Moment),
+)

@@ -14,6 +14,8 @@ from bot.conversation.preferences import Preference
 from bot.conversation.request import Parts, Store
 from bot.people.invites import ENTROPY, Tries, new_invite
 from bot.people.person import Person
+from bot.quiz.deck import Assignment, Habit, Miss, Review
+from bot.quiz.memory import reviewed
 from bot.storage.database import Database
 from bot.storage.own_data import NAMES_A_PERSON, STAYS, part_of, personal
 from bot.storage.preferences import SqlPreferences
@@ -43,6 +45,12 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     await parts.roster.add_invite(invite)
     await parts.roster.keep_tries(person, Tries(2, NOW))
     await parts.unanswered.note(UnknownLine(NOW, person, "zh", f"{word} 说的"))
+    answered = Review(person, f"sort.en.{word}", "fab", NOW, right=False)
+    await parts.deck.answered(answered, reviewed(None, right=False, now=NOW))
+    await parts.deck.note_miss(Miss(person, "fab", NOW, word))
+    await parts.deck.assign(Assignment(0, team.id, f"deck of {person}", NOW, person, NOW))
+    await parts.deck.flag("sort.en.1", person, NOW)
+    await parts.deck.keep_habit(Habit(person, daily=True))
 
 
 async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
@@ -57,7 +65,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
         found = await parts.own_data.of(MEI)
     assert {section.name: len(section.rows) for section in found} == {
         "visit": 1, "answer": 20, "preference": 1, "journal": 2, "person": 1, "invite": 1, "wrong_token": 1,
-        "unanswered": 1,
+        "unanswered": 1, "memory": 1, "review": 1, "missed": 1, "assignment": 1, "flag": 1, "habit": 1,
     }  # fmt: skip
 
 
@@ -67,7 +75,7 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         await fill(parts, LEE)
         await parts.visits.keep(FULL_VISIT)  # of the group
         before = await parts.own_data.of(LEE)
-        assert await parts.own_data.erase(MEI) == 28
+        assert await parts.own_data.erase(MEI) == 34
         assert await parts.own_data.of(MEI) == ()
         assert await parts.own_data.of(LEE) == before
         assert await parts.visits.of(GROUP) == FULL_VISIT

@@ -38,6 +38,11 @@ FILLED = {
         "INSERT INTO outbox (key, chat, kind, lane, campaign, state, attempts, not_before, resend, reason) "
         "VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), :n, 'send', 1, 'autumn', 'pending', 0, 0, true, '')",
     ),
+    "0005": (
+        "INSERT INTO memory VALUES (:n, 'sort.en.1', 'fab', 2.5, 5.5, :n, :n, 1, 0, 1)",
+        "INSERT INTO review (person, item, source, at, correct) VALUES (:n, 'sort.en.1', 'fab', :n, true)",
+        "INSERT INTO habit VALUES (:n, 3, 9, true, NULL, false, NULL)",
+    ),
 }
 
 
