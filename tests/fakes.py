@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +19,9 @@ from bot.delivery.outbox import State
 from bot.people.invites import Invite, Tries
 from bot.people.own_data import Section
 from bot.people.person import Person, Team
+from bot.publishing.changes import MOVES, Change, Content
+from bot.publishing.changes import State as ChangeState
+from bot.publishing.editions import KEPT, Folder, Record
 
 Undo = Callable[[], None]
 
@@ -297,6 +300,97 @@ class FakeOutbox:
         return back
 
 
+class FakeChanges:
+    """`kept` by number."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, Change] = {}
+        self._numbers = count(1)
+
+    async def add(self, change: Change) -> Change:
+        added = replace(change, id=next(self._numbers))
+        self.kept[added.id] = added
+        return added
+
+    async def change(self, number: int) -> Change | None:
+        return self.kept.get(number)
+
+    async def of(self, *states: ChangeState, intent: str = "") -> tuple[Change, ...]:
+        return tuple(
+            one for one in self.kept.values() if one.state in states and intent in ("", one.content.intent)
+        )  # fmt: skip
+
+    async def move(
+        self, numbers: Collection[int], state: ChangeState, by: int | None, now: datetime, remark: str = ""
+    ) -> tuple[int, ...]:
+        moved = tuple(sorted(one for one in numbers if one in self.kept and self.kept[one].state in MOVES[state]))
+        for one in moved:
+            self.kept[one] = replace(self.kept[one], state=state, by=by, since=now, remark=remark)
+        return moved
+
+    async def reword(self, number: int, content: Content) -> bool:
+        found = self.kept.get(number)
+        if found is None or found.state not in ("suggested", "draft"):
+            return False
+        self.kept[number] = replace(found, content=content)
+        return True
+
+    def undo(self) -> Undo:
+        kept = dict(self.kept)
+
+        def back() -> None:
+            self.kept = kept
+
+        return back
+
+
+class FakeEditions:
+    """`records` by number with their `texts`; `tried`: the folder."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, Record] = {}
+        self.texts: dict[int, Mapping[str, bytes]] = {}
+        self.tried: Folder | None = None
+
+    async def version(self) -> int:
+        return max(self.records, default=0)
+
+    async def record(self, number: int) -> Record | None:
+        return self.records.get(number)
+
+    async def live(self) -> Record | None:
+        return self.records.get(await self.version())
+
+    async def history(self, most: int = 10) -> tuple[Record, ...]:
+        return tuple(self.records[number] for number in sorted(self.records, reverse=True)[:most])
+
+    async def text(self, number: int) -> Mapping[str, bytes]:
+        return self.texts[number]
+
+    async def activate(self, record: Record, files: Mapping[str, bytes]) -> bool:
+        if record.number != await self.version() + 1:
+            return False
+        self.records[record.number] = record
+        self.texts[record.number] = dict(sorted(files.items()))
+        for old in [number for number in self.records if number <= record.number - KEPT]:
+            del self.records[old], self.texts[old]
+        return True
+
+    async def folder(self) -> Folder | None:
+        return self.tried
+
+    async def note_folder(self, folder: Folder) -> None:
+        self.tried = folder
+
+    def undo(self) -> Undo:
+        records, texts, tried = dict(self.records), dict(self.texts), self.tried
+
+        def back() -> None:
+            self.records, self.texts, self.tried = records, texts, tried
+
+        return back
+
+
 class FakeOwnData:
     """What the other parts of a store keep of a person."""
 
@@ -314,6 +408,8 @@ class FakeOwnData:
             "invite": [one for one in store.roster.invites.values() if one.by == person],
             "wrong_token": [number for number in store.roster.wrong if number == person],
             "unanswered": [line for line in store.unanswered.kept if line.person == person],
+            "change": [one for one in store.changes.kept.values() if person in (one.author, one.credit, one.by)],
+            "edition": [one for one in store.editions.records.values() if one.author == person],
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -321,7 +417,8 @@ class FakeOwnData:
 
     async def erase(self, person: int) -> int:
         store = self._store
-        gone = sum(len(section.rows) for section in await self.of(person))
+        gone = sum(len(section.rows) for section in await self.of(person) if section.name not in ("change", "edition"))
+        gone += self._unsign(person)
         store.visits.visits.pop(person, None)
         store.visits.answers = {key: one for key, one in store.visits.answers.items() if one.chat != person}
         store.preferences.preferences.pop(person, None)
@@ -330,6 +427,22 @@ class FakeOwnData:
         store.roster.invites = {key: one for key, one in store.roster.invites.items() if one.by != person}
         store.roster.wrong.pop(person, None)
         store.unanswered.kept = [line for line in store.unanswered.kept if line.person != person]
+        return gone
+
+    def _unsign(self, person: int) -> int:
+        changes, records = self._store.changes.kept, self._store.editions.records
+        suggested = [key for key, one in changes.items() if (one.author, one.state) == (person, "suggested")]
+        for key in suggested:
+            del changes[key]
+        gone = len(suggested)
+        for key, one in list(changes.items()):
+            signed = [name for name in ("author", "credit", "by") if getattr(one, name) == person]
+            changes[key] = replace(one, **dict.fromkeys(signed))  # type: ignore[arg-type]
+            gone += len(signed)
+        for number, record in list(records.items()):
+            if record.author == person:
+                records[number] = replace(record, author=None)
+                gone += 1
         return gone
 
 
@@ -344,13 +457,18 @@ class FakeStore:
         self.inbox = FakeInbox(self.outbox)
         self.roster = FakeRoster()
         self.unanswered = FakeUnanswered()
+        self.changes = FakeChanges()
+        self.editions = FakeEditions()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Parts]:
         async with self._one_at_a_time:
-            kept = (self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox)
+            kept = (
+                self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
+                self.changes, self.editions,
+            )  # fmt: skip
             undos = [part.undo() for part in kept]
             try:
                 yield Parts(
@@ -362,6 +480,8 @@ class FakeStore:
                     own_data=self.own_data,
                     inbox=self.inbox,
                     outbox=self.outbox,
+                    changes=self.changes,
+                    editions=self.editions,
                 )
             except BaseException:
                 for undo in undos:

@@ -18,6 +18,8 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.outbox import Outbox
 from bot.people.own_data import OwnData
 from bot.people.roster import Roster
+from bot.publishing.changes import Changes
+from bot.publishing.editions import Editions
 from bot.reply import Reply
 
 
@@ -115,6 +117,8 @@ class Parts:
     journal: Journal
     inbox: Inbox
     outbox: Outbox
+    changes: Changes
+    editions: Editions
 
 
 class Store(Protocol):

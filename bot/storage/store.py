@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.conversation.request import Parts
+from bot.storage.changes import SqlChanges
 from bot.storage.database import Database
+from bot.storage.editions import SqlEditions
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
 from bot.storage.outbox import SqlOutbox
@@ -33,4 +35,6 @@ class SqlStore:
                 journal=SqlJournal(connection),
                 inbox=SqlInbox(connection),
                 outbox=SqlOutbox(connection),
+                changes=SqlChanges(connection),
+                editions=SqlEditions(connection),
             )

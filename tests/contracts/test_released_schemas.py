@@ -34,6 +34,11 @@ FILLED = {
         "INSERT INTO outbox (key, chat, kind, lane, campaign, state, attempts, not_before, resend, reason) "
         "VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), :n, 'send', 1, 'autumn', 'pending', 0, 0, true, '')",
     ),
+    "0004": (
+        "INSERT INTO change (kind, intent, content, author, at, state, remark) "
+        "VALUES ('phrase', 'no_need', '{}', :n, :n, 'live', '')",
+        "INSERT INTO edition VALUES (CAST(:n AS INTEGER), 'f', 'd', 7, 'files', NULL, '[]', NULL, NULL, '{}')",
+    ),
 }
 
 
