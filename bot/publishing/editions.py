@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-Cause = Literal["files", "changes", "rollback"]  # the folder changed; changes made in chat; an earlier edition again
+from bot.nlu.taught import Confirmed
+
+Cause = Literal[
+    "files",  # the folder changed
+    "changes",  # changes made in chat
+    "learnt",  # the same text, learnt as a whole
+    "rollback",  # an earlier edition again
+]
 
 KEPT = 50  # editions that can be gone back to
 
@@ -22,7 +29,8 @@ class Record:
     number: counted from 1, in the order they went live. fingerprint: of the text of all its files, changes included;
     folder: of the files on disk that it was made from. changes: the numbers of the changes in it. author: who published
     it, None where nobody did or they had themselves forgotten. of: for a roll-back, the number of the edition whose
-    text it is. tests: language -> (count, recognised among the best three), where the tests were run.
+    text it is. tests: language -> (count, recognised among the best three), where the tests were run. model: the name
+    of the model it answers with; taught: phrases that it does not know yet, and that count all the same.
     """
 
     number: int
@@ -34,6 +42,8 @@ class Record:
     changes: tuple[int, ...] = ()
     of: int | None = None
     tests: Mapping[str, tuple[int, int]] | None = None
+    model: str = ""
+    taught: tuple[Confirmed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

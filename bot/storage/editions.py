@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.nlu.taught import Confirmed
 from bot.publishing.editions import KEPT, Folder, Record
 from bot.storage.rows import insert_new, put
 from bot.storage.tables import edition as editions
@@ -65,6 +66,8 @@ class SqlEditions:
             "changes": json.dumps(record.changes),
             "again": record.of,
             "tests": None if record.tests is None else json.dumps(dict(record.tests)),
+            "model": record.model,
+            "taught": json.dumps([[one.intent, one.text] for one in record.taught], ensure_ascii=False),
             "files": json.dumps(digests, ensure_ascii=False, sort_keys=True),
         }
         # One statement: of two that come at once, on whatever machines, the second waits, and then adds nothing.
@@ -120,6 +123,8 @@ def _record(row: Row[*tuple[Any, ...]]) -> Record:
         author=row.author,
         changes=tuple(json.loads(row.changes)),
         of=row.again,
+        model=row.model,
+        taught=tuple(Confirmed(text, intent) for intent, text in json.loads(row.taught)),
         tests=None if tests is None else {name: (count, near) for name, (count, near) in tests.items()},
     )
 

@@ -282,6 +282,8 @@ edition = Table(
     Column("changes", Text, nullable=False),
     Column("again", Integer),  # the number of the edition whose text it is
     Column("tests", Text),
+    Column("model", Text, nullable=False),
+    Column("taught", Text, nullable=False),
     Column("files", Text, nullable=False),  # path -> digest
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.request import Store
+from bot.nlu.taught import Confirmed
 from bot.publishing.editions import KEPT, Folder, Record
 from bot.storage.database import Database
 from bot.storage.sqlite import url_of
@@ -17,7 +18,8 @@ from tests.contracts.samples import HOUR, NOW
 
 MEI = 5_000_000_001
 FIRST = Record(1, "f1", "d1", NOW, "files")
-FULL = Record(2, "f2", "d1", NOW + HOUR, "changes", MEI, (3, 5), 1, {"zh": (90, 88), "ko": (80, 80)})
+TAUGHT = (Confirmed('no "use"\n', "no_need"), Confirmed("배고파요", "none"))
+FULL = Record(2, "f2", "d1", NOW + HOUR, "changes", MEI, (3, 5), 1, {"zh": (90, 88)}, "4d2b07a8a32ffb5a", TAUGHT)
 FILES = {"objections/a.yaml": "zh: 贵\n".encode(), "b\n.txt": b"\xff\x00", "empty": b""}
 
 

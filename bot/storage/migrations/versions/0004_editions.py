@@ -36,6 +36,8 @@ def upgrade() -> None:
         sa.Column("changes", sa.Text(), nullable=False),
         sa.Column("again", sa.Integer()),
         sa.Column("tests", sa.Text()),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("taught", sa.Text(), nullable=False),
         sa.Column("files", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_edition"),
     )
