@@ -350,6 +350,7 @@ class FakeEditions:
     def __init__(self) -> None:
         self.records: dict[int, Record] = {}
         self.texts: dict[int, Mapping[str, bytes]] = {}
+        self.bases: dict[int, Mapping[str, bytes]] = {}
         self.tried: Folder | None = None
 
     async def version(self) -> int:
@@ -367,13 +368,17 @@ class FakeEditions:
     async def text(self, number: int) -> Mapping[str, bytes]:
         return self.texts[number]
 
-    async def activate(self, record: Record, files: Mapping[str, bytes]) -> bool:
+    async def base(self, number: int) -> Mapping[str, bytes]:
+        return self.bases[number]
+
+    async def activate(self, record: Record, files: Mapping[str, bytes], base: Mapping[str, bytes]) -> bool:
         if record.number != await self.version() + 1:
             return False
         self.records[record.number] = record
         self.texts[record.number] = dict(sorted(files.items()))
+        self.bases[record.number] = dict(sorted(base.items()))
         for old in [number for number in self.records if number <= record.number - KEPT]:
-            del self.records[old], self.texts[old]
+            del self.records[old], self.texts[old], self.bases[old]
         return True
 
     async def folder(self) -> Folder | None:
@@ -383,10 +388,10 @@ class FakeEditions:
         self.tried = folder
 
     def undo(self) -> Undo:
-        records, texts, tried = dict(self.records), dict(self.texts), self.tried
+        records, texts, bases, tried = dict(self.records), dict(self.texts), dict(self.bases), self.tried
 
         def back() -> None:
-            self.records, self.texts, self.tried = records, texts, tried
+            self.records, self.texts, self.bases, self.tried = records, texts, bases, tried
 
         return back
 

@@ -2,7 +2,7 @@
 
 Three things can be changed: a phrase is added to an intent, a line to say is added, replaced or taken away, a file of
 an intent is new or replaced as a whole. A `Changes` is where they are kept; `bot/storage/changes.py` keeps them in the
-database. Put one in as `waiting`, and `publishing/publisher` tries it, makes it live everywhere and tells its author.
+database. Put one in as `waiting`, and `conversation/publisher` tries it, makes it live everywhere and tells its author.
 """
 
 from collections.abc import Collection, Mapping
@@ -32,7 +32,7 @@ MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
         "suggested": frozenset(),
         "draft": frozenset({"suggested", "waiting", "live"}),
         "waiting": frozenset({"suggested", "draft"}),
-        "live": frozenset({"waiting", "leaving", "draft"}),
+        "live": frozenset({"waiting", "leaving", "draft", "retired"}),  # the last two: by a roll-back
         "leaving": frozenset({"live"}),
         "written": frozenset({"live"}),
         "retired": frozenset({"suggested", "draft", "leaving"}),

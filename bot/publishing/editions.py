@@ -76,9 +76,14 @@ class Editions(Protocol):
         """The files of an edition by their path, sorted. KeyError for one that is not kept."""
         ...
 
-    async def activate(self, record: Record, files: Mapping[str, bytes]) -> bool:
-        """Make an edition the one that answers, everywhere. False, and nothing is kept, unless its number is the next:
-        somebody else was quicker. Those before the last `KEPT` are dropped."""
+    async def base(self, number: int) -> Mapping[str, bytes]:
+        """The files that the changes of an edition were laid over, by their path, sorted. KeyError as above."""
+        ...
+
+    async def activate(self, record: Record, files: Mapping[str, bytes], base: Mapping[str, bytes]) -> bool:
+        """Make an edition the one that answers, everywhere: its files, and those before changes made in chat were laid
+        over them. False, and nothing is kept, unless its number is the next: somebody else was quicker. Those before
+        the last `KEPT` are dropped."""
         ...
 
     async def folder(self) -> Folder | None:

@@ -42,20 +42,17 @@ class SqlEditions:
         return tuple(_record(row) for row in rows)
 
     async def text(self, number: int) -> Mapping[str, bytes]:
-        listed = (await self._connection.execute(select(editions.c.files).where(editions.c.number == number))).scalar()
-        if listed is None:
-            raise KeyError(number)
-        digests: dict[str, str] = json.loads(listed)
-        contents: dict[str, bytes] = {}
-        for some in _in_parts(sorted(set(digests.values()))):
-            rows = await self._connection.execute(select(library_file).where(library_file.c.digest.in_(some)))
-            contents |= {row.digest: zlib.decompress(row.content) for row in rows}
-        return {path: contents[digest] for path, digest in sorted(digests.items())}
+        files, _ = await self._lists(number)
+        return await self._contents(files)
 
-    async def activate(self, record: Record, files: Mapping[str, bytes]) -> bool:
+    async def base(self, number: int) -> Mapping[str, bytes]:
+        files, other = await self._lists(number)
+        return await self._contents({path: digest for path, digest in (files | other).items() if digest is not None})
+
+    async def activate(self, record: Record, files: Mapping[str, bytes], base: Mapping[str, bytes]) -> bool:
         if record.number != await self.version() + 1:
             return False
-        digests = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+        digests, before = _digests(files), _digests(base)
         row = {
             "number": record.number,
             "fingerprint": record.fingerprint,
@@ -69,12 +66,21 @@ class SqlEditions:
             "model": record.model,
             "taught": json.dumps([[one.intent, one.text] for one in record.taught], ensure_ascii=False),
             "files": json.dumps(digests, ensure_ascii=False, sort_keys=True),
+            "base": json.dumps(
+                {
+                    path: before.get(path)
+                    for path in sorted(digests.keys() | before.keys())
+                    if digests.get(path) != before.get(path)
+                },
+                ensure_ascii=False,
+            ),
         }
         # One statement: of two that come at once, on whatever machines, the second waits, and then adds nothing.
         adding = insert_new(self._connection.dialect.name, editions, "number")
         if (await self._connection.execute(adding, row)).rowcount != 1:
             return False
-        await self._keep({digests[path]: content for path, content in files.items()})
+        contents = {before[path]: content for path, content in base.items()}
+        await self._keep(contents | {digests[path]: content for path, content in files.items()})
         await self._prune(record.number)
         return True
 
@@ -85,6 +91,20 @@ class SqlEditions:
     async def note_folder(self, folder: Folder) -> None:
         rest = {"fingerprint": folder.fingerprint, "at": folder.at, "refused": folder.refused}
         await put(self._connection, library_folder, {"name": _FOLDER}, rest)
+
+    async def _lists(self, number: int) -> tuple[dict[str, str], dict[str, str | None]]:
+        lists = select(editions.c.files, editions.c.base).where(editions.c.number == number)
+        row = (await self._connection.execute(lists)).one_or_none()
+        if row is None:
+            raise KeyError(number)
+        return json.loads(row.files), json.loads(row.base)
+
+    async def _contents(self, digests: Mapping[str, str]) -> Mapping[str, bytes]:
+        contents: dict[str, bytes] = {}
+        for some in _in_parts(sorted(set(digests.values()))):
+            rows = await self._connection.execute(select(library_file).where(library_file.c.digest.in_(some)))
+            contents |= {row.digest: zlib.decompress(row.content) for row in rows}
+        return {path: contents[digest] for path, digest in sorted(digests.items())}
 
     async def _keep(self, contents: Mapping[str, bytes]) -> None:
         there: set[str] = set()
@@ -103,11 +123,15 @@ class SqlEditions:
         gone = await self._connection.execute(delete(editions).where(editions.c.number <= number - KEPT))
         if not gone.rowcount:
             return
-        lists = (await self._connection.execute(select(editions.c.files))).scalars()
-        used = {digest for listed in lists for digest in json.loads(listed).values()}
+        rows = (await self._connection.execute(select(editions.c.files, editions.c.base))).all()
+        used = {digest for row in rows for listed in row for digest in json.loads(listed).values()}
         kept = set((await self._connection.execute(select(library_file.c.digest))).scalars())
         for some in _in_parts(sorted(kept - used)):
             await self._connection.execute(delete(library_file).where(library_file.c.digest.in_(some)))
+
+
+def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
 
 
 def _record(row: Row[*tuple[Any, ...]]) -> Record:

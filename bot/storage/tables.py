@@ -285,6 +285,7 @@ edition = Table(
     Column("model", Text, nullable=False),
     Column("taught", Text, nullable=False),
     Column("files", Text, nullable=False),  # path -> digest
+    Column("base", Text, nullable=False),  # where it differed before changes: path -> digest, or null
 )
 
 library_file = Table(

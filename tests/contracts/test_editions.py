@@ -32,13 +32,15 @@ async def test_before_the_first_there_is_none(store: Store) -> None:
         assert await parts.editions.folder() is None
         with pytest.raises(KeyError):
             await parts.editions.text(1)
+        with pytest.raises(KeyError):
+            await parts.editions.base(1)
 
 
 async def test_the_last_one_answers_and_each_keeps_its_text(open_store: OpenStore) -> None:
     more = {**FILES, "objections/a.yaml": b"zh: x\n"}
     async with open_store() as store, store.transaction() as parts:
-        assert await parts.editions.activate(FIRST, FILES)
-        assert await parts.editions.activate(FULL, more)
+        assert await parts.editions.activate(FIRST, FILES, FILES)
+        assert await parts.editions.activate(FULL, more, FILES)
     async with open_store() as store, store.transaction() as parts:
         assert await parts.editions.version() == 2
         assert await parts.editions.live() == FULL
@@ -47,13 +49,14 @@ async def test_the_last_one_answers_and_each_keeps_its_text(open_store: OpenStor
         assert await parts.editions.record(1) == FIRST
         assert list((await parts.editions.text(1)).items()) == sorted(FILES.items())
         assert await parts.editions.text(2) == more
+        assert await parts.editions.base(1) == await parts.editions.base(2) == FILES
 
 
 async def test_only_the_next_number_goes_live(store: Store) -> None:
     async with store.transaction() as parts:
-        assert not await parts.editions.activate(FULL, FILES)
-        assert await parts.editions.activate(FIRST, FILES)
-        assert not await parts.editions.activate(replace(FIRST, fingerprint="other"), {})
+        assert not await parts.editions.activate(FULL, FILES, FILES)
+        assert await parts.editions.activate(FIRST, FILES, FILES)
+        assert not await parts.editions.activate(replace(FIRST, fingerprint="other"), {}, {})
         assert await parts.editions.live() == FIRST
         assert await parts.editions.text(1) == FILES
 
@@ -61,7 +64,9 @@ async def test_only_the_next_number_goes_live(store: Store) -> None:
 async def test_of_ten_that_come_at_once_one_goes_live(store: Store) -> None:
     async def come(number: int) -> bool:
         async with store.transaction() as parts:
-            return await parts.editions.activate(replace(FIRST, fingerprint=str(number)), {"a": str(number).encode()})
+            return await parts.editions.activate(
+                replace(FIRST, fingerprint=str(number)), {"a": str(number).encode()}, {}
+            )
 
     assert sorted(await asyncio.gather(*map(come, range(10)))) == [False] * 9 + [True]
     async with store.transaction() as parts:
@@ -73,7 +78,7 @@ async def test_of_ten_that_come_at_once_one_goes_live(store: Store) -> None:
 async def test_what_is_undone_was_never_live(store: Store) -> None:
     with pytest.raises(RuntimeError):
         async with store.transaction() as parts:
-            assert await parts.editions.activate(FIRST, FILES)
+            assert await parts.editions.activate(FIRST, FILES, FILES)
             raise RuntimeError
     async with store.transaction() as parts:
         assert await parts.editions.version() == 0
@@ -83,10 +88,13 @@ async def test_old_editions_go_and_the_files_of_the_others_stay(store: Store) ->
     async with store.transaction() as parts:
         for number in range(1, KEPT + 3):
             text = {"shared": b"shared", "own": str(number).encode()}
-            assert await parts.editions.activate(replace(FIRST, number=number), text)
+            assert await parts.editions.activate(
+                replace(FIRST, number=number), text, {**text, "before": text["own"] + b"b"}
+            )
         history = await parts.editions.history(1000)
         assert [record.number for record in history] == list(range(KEPT + 2, 2, -1))
         assert await parts.editions.text(3) == {"own": b"3", "shared": b"shared"}
+        assert await parts.editions.base(3) == {"before": b"3b", "own": b"3", "shared": b"shared"}
         with pytest.raises(KeyError):
             await parts.editions.text(2)
 
@@ -96,9 +104,11 @@ async def test_text_that_no_edition_holds_is_not_kept(file: Path) -> None:
         async with SqlStore(database).transaction() as parts:
             for number in range(1, KEPT + 3):
                 text = {"shared": b"shared", "own": str(number).encode()}
-                await parts.editions.activate(replace(FIRST, number=number), text)
+                await parts.editions.activate(
+                    replace(FIRST, number=number), text, {**text, "before": text["own"] + b"b"}
+                )
         async with database.reading() as view:
-            assert len((await view.execute(library_file.select())).all()) == KEPT + 1
+            assert len((await view.execute(library_file.select())).all()) == 2 * KEPT + 1
 
 
 async def test_how_the_folder_was_found_is_kept_once(store: Store) -> None:
@@ -111,7 +121,7 @@ async def test_how_the_folder_was_found_is_kept_once(store: Store) -> None:
 
 async def test_an_edition_outlives_the_name_under_it(store: Store) -> None:
     async with store.transaction() as parts:
-        await parts.editions.activate(FIRST, FILES)
-        await parts.editions.activate(FULL, FILES)
+        await parts.editions.activate(FIRST, FILES, FILES)
+        await parts.editions.activate(FULL, FILES, FILES)
         assert await parts.own_data.erase(MEI) == 1
         assert await parts.editions.live() == replace(FULL, author=None)

@@ -37,7 +37,8 @@ FILLED = {
     "0004": (
         "INSERT INTO change (kind, intent, content, author, at, state, remark) "
         "VALUES ('phrase', 'no_need', '{}', :n, :n, 'live', '')",
-        "INSERT INTO edition VALUES (CAST(:n AS INTEGER), 'f', 'd', 7, 'files', NULL, '[]', NULL, NULL, '', '[]', '{}')",
+        "INSERT INTO edition (number, fingerprint, folder, at, cause, changes, model, taught, files, base) "
+        "VALUES (:n, 'f', 'd', 7, 'files', '[]', '', '[]', '{}', '{}')",
     ),
 }
 

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("taught", sa.Text(), nullable=False),
         sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("base", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_edition"),
     )
     op.create_table(
