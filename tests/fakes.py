@@ -19,6 +19,9 @@ from bot.delivery.outbox import State
 from bot.people.invites import Invite, Tries
 from bot.people.own_data import Section
 from bot.people.person import Person, Team
+from bot.publishing.changes import MOVES, Change, Content
+from bot.publishing.changes import State as ChangeState
+from bot.publishing.editions import KEPT, Folder, Record
 from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
 from bot.schedule import MOST_AT_ONCE, Appointment
@@ -485,8 +488,104 @@ class FakeAppointments:
         return back
 
 
+class FakeChanges:
+    """`kept` by number."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, Change] = {}
+        self._numbers = count(1)
+
+    async def add(self, change: Change) -> Change:
+        added = replace(change, id=next(self._numbers))
+        self.kept[added.id] = added
+        return added
+
+    async def change(self, number: int) -> Change | None:
+        return self.kept.get(number)
+
+    async def of(self, *states: ChangeState, intent: str = "") -> tuple[Change, ...]:
+        return tuple(
+            one for one in self.kept.values() if one.state in states and intent in ("", one.content.intent)
+        )  # fmt: skip
+
+    async def move(
+        self, numbers: Collection[int], state: ChangeState, by: int | None, now: datetime, remark: str = ""
+    ) -> tuple[int, ...]:
+        moved = tuple(sorted(one for one in numbers if one in self.kept and self.kept[one].state in MOVES[state]))
+        for one in moved:
+            self.kept[one] = replace(self.kept[one], state=state, by=by, since=now, remark=remark)
+        return moved
+
+    async def reword(self, number: int, content: Content) -> bool:
+        found = self.kept.get(number)
+        if found is None or found.state not in ("suggested", "draft"):
+            return False
+        self.kept[number] = replace(found, content=content)
+        return True
+
+    def undo(self) -> Undo:
+        kept = dict(self.kept)
+
+        def back() -> None:
+            self.kept = kept
+
+        return back
+
+
 def _by_due(appointment: Appointment) -> tuple[datetime, str]:
     return appointment.due, appointment.key
+
+
+class FakeEditions:
+    """`records` by number with their `texts`; `tried`: the folder."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, Record] = {}
+        self.texts: dict[int, Mapping[str, bytes]] = {}
+        self.bases: dict[int, Mapping[str, bytes]] = {}
+        self.tried: Folder | None = None
+
+    async def version(self) -> int:
+        return max(self.records, default=0)
+
+    async def record(self, number: int) -> Record | None:
+        return self.records.get(number)
+
+    async def live(self) -> Record | None:
+        return self.records.get(await self.version())
+
+    async def history(self, most: int = 10) -> tuple[Record, ...]:
+        return tuple(self.records[number] for number in sorted(self.records, reverse=True)[:most])
+
+    async def text(self, number: int) -> Mapping[str, bytes]:
+        return self.texts[number]
+
+    async def base(self, number: int) -> Mapping[str, bytes]:
+        return self.bases[number]
+
+    async def activate(self, record: Record, files: Mapping[str, bytes], base: Mapping[str, bytes]) -> bool:
+        if record.number != await self.version() + 1:
+            return False
+        self.records[record.number] = record
+        self.texts[record.number] = dict(sorted(files.items()))
+        self.bases[record.number] = dict(sorted(base.items()))
+        for old in [number for number in self.records if number <= record.number - KEPT]:
+            del self.records[old], self.texts[old], self.bases[old]
+        return True
+
+    async def folder(self) -> Folder | None:
+        return self.tried
+
+    async def note_folder(self, folder: Folder) -> None:
+        self.tried = folder
+
+    def undo(self) -> Undo:
+        records, texts, bases, tried = dict(self.records), dict(self.texts), dict(self.bases), self.tried
+
+        def back() -> None:
+            self.records, self.texts, self.bases, self.tried = records, texts, bases, tried
+
+        return back
 
 
 class FakeOwnData:
@@ -510,6 +609,8 @@ class FakeOwnData:
                 one for one in store.appointments.waiting.values() if person in (one[1].person, one[1].chat)
             ],
             **store.deck.rows_of(person),
+            "change": [one for one in store.changes.kept.values() if person in (one.author, one.credit, one.by)],
+            "edition": [one for one in store.editions.records.values() if one.author == person],
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -517,7 +618,8 @@ class FakeOwnData:
 
     async def erase(self, person: int) -> int:
         store = self._store
-        gone = sum(len(section.rows) for section in await self.of(person))
+        gone = sum(len(section.rows) for section in await self.of(person) if section.name not in ("change", "edition"))
+        gone += self._unsign(person)
         store.visits.visits.pop(person, None)
         store.visits.answers = {key: one for key, one in store.visits.answers.items() if one.chat != person}
         store.preferences.preferences.pop(person, None)
@@ -529,6 +631,22 @@ class FakeOwnData:
         waiting = store.appointments.waiting.items()
         store.appointments.waiting = {key: one for key, one in waiting if person not in (one[1].person, one[1].chat)}
         store.deck.erase(person)
+        return gone
+
+    def _unsign(self, person: int) -> int:
+        changes, records = self._store.changes.kept, self._store.editions.records
+        suggested = [key for key, one in changes.items() if (one.author, one.state) == (person, "suggested")]
+        for key in suggested:
+            del changes[key]
+        gone = len(suggested)
+        for key, one in list(changes.items()):
+            signed = [name for name in ("author", "credit", "by") if getattr(one, name) == person]
+            changes[key] = replace(one, **dict.fromkeys(signed))  # type: ignore[arg-type]
+            gone += len(signed)
+        for number, record in list(records.items()):
+            if record.author == person:
+                records[number] = replace(record, author=None)
+                gone += 1
         return gone
 
 
@@ -545,6 +663,8 @@ class FakeStore:
         self.unanswered = FakeUnanswered()
         self.appointments = FakeAppointments()
         self.deck = FakeDeck()
+        self.changes = FakeChanges()
+        self.editions = FakeEditions()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -554,6 +674,7 @@ class FakeStore:
             kept = (
                 self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
                 self.appointments, self.deck,
+                self.changes, self.editions,
             )  # fmt: skip
             undos = [part.undo() for part in kept]
             try:
@@ -568,6 +689,8 @@ class FakeStore:
                     inbox=self.inbox,
                     outbox=self.outbox,
                     appointments=self.appointments,
+                    changes=self.changes,
+                    editions=self.editions,
                 )
             except BaseException:
                 for undo in undos:

@@ -18,6 +18,8 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.outbox import Outbox
 from bot.people.own_data import OwnData
 from bot.people.roster import Roster
+from bot.publishing.changes import Changes
+from bot.publishing.editions import Editions
 from bot.quiz.deck import Deck
 from bot.reply import Reply
 from bot.schedule import Appointments
@@ -119,6 +121,8 @@ class Parts:
     inbox: Inbox
     outbox: Outbox
     appointments: Appointments
+    changes: Changes
+    editions: Editions
 
 
 class Store(Protocol):

@@ -50,7 +50,11 @@ def read(folder: Path, packs: Sequence[str] = ()) -> tuple[Library | None, tuple
 
 def read_source(folder: Path, packs: Sequence[str] = ()) -> tuple[Source | None, tuple[Finding, ...]]:
     """As `read`, with the place of each text beside the library: what `lint` takes."""
-    gathered = gather(folder, packs)
+    return read_gathered(gather(folder, packs))
+
+
+def read_gathered(gathered: Gathered) -> tuple[Source | None, tuple[Finding, ...]]:
+    """As `read_source`, of files that are in memory already."""
     if not gathered.files and has_errors(gathered.findings):
         return None, gathered.findings
     reading = _Reading(gathered, list(gathered.findings))

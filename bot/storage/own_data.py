@@ -15,18 +15,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people.own_data import Kept, Section
 from bot.storage.database import leaves_traces
-from bot.storage.tables import inbox, metadata
+from bot.storage.tables import change, inbox, metadata
 
 # A private chat has the number of the person in it.
 NAMES_A_PERSON = ("person", "chat", "made_by")
 # Without these what was confirmed could take effect twice, or somebody who blocked us would be written to. Nothing that
 # was typed stands in them.
 STAYS = frozenset({"inbox", "closed_chat", "resting_chat"})
+# What a person wrote for everybody stays without the name under it.
+SIGNED: Mapping[str, tuple[str, ...]] = {"change": ("author", "credit", "moved_by"), "edition": ("author",)}
 
 
 def personal(table: Table) -> list[ColumnElement[Any]]:
     """The columns of a table that can name a person."""
-    return [table.c[name] for name in NAMES_A_PERSON if name in table.c]
+    return [table.c[name] for name in (*NAMES_A_PERSON, *SIGNED.get(table.name, ())) if name in table.c]
 
 
 def part_of(table: Table) -> tuple[ColumnElement[Any], ColumnElement[Any]] | None:
@@ -61,12 +63,25 @@ class SqlOwnData:
     async def erase(self, person: int) -> int:
         gone = 0
         for table in reversed(metadata.sorted_tables):
-            if personal(table) and table.name not in STAYS:
+            if table.name in SIGNED:
+                gone += await self._unsign(table, person)
+            elif personal(table) and table.name not in STAYS:
                 gone += (await self._connection.execute(delete(table).where(_is(table, person)))).rowcount
         # The number of what came in stays, so that it is not done twice; whose it was need not.
         theirs = update(inbox).where(inbox.c.chat == person, inbox.c.payload.is_(None))
         await self._connection.execute(theirs.values(chat=0))
         leaves_traces(self._connection)
+        return gone
+
+    async def _unsign(self, table: Table, person: int) -> int:
+        """Take a person's name off what they signed; what they only suggested goes."""
+        gone = 0
+        if table is change:
+            theirs = (change.c.author == person, change.c.state == "suggested")
+            gone += (await self._connection.execute(delete(change).where(*theirs))).rowcount
+        for name in SIGNED[table.name]:
+            unsigned = update(table).where(table.c[name] == person).values({name: None})
+            gone += (await self._connection.execute(unsigned)).rowcount
         return gone
 
     async def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:

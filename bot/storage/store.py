@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 
 from bot.conversation.request import Parts
 from bot.storage.appointments import SqlAppointments
+from bot.storage.changes import SqlChanges
 from bot.storage.database import Database
 from bot.storage.deck import SqlDeck
+from bot.storage.editions import SqlEditions
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
 from bot.storage.outbox import SqlOutbox
@@ -37,4 +39,6 @@ class SqlStore:
                 inbox=SqlInbox(connection),
                 outbox=SqlOutbox(connection),
                 appointments=SqlAppointments(connection),
+                changes=SqlChanges(connection),
+                editions=SqlEditions(connection),
             )

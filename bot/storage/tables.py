@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -337,4 +338,57 @@ habit = Table(
     Column("paused_until", Moment),
     Column("ranked", Boolean, nullable=False),
     Column("last", Moment),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),  # phrase, script, file
+    Column("intent", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    # A change outlives the name under it: these columns become empty when somebody has themselves forgotten.
+    Column("author", BigInteger),
+    Column("credit", BigInteger),
+    Column("moved_by", BigInteger),
+    Column("at", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", Moment),
+    Column("remark", Text, nullable=False),
+    Index(None, "state"),
+    sqlite_autoincrement=True,  # editions name changes by their number
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("author", BigInteger),
+    Column("changes", Text, nullable=False),
+    Column("again", Integer),  # the number of the edition whose text it is
+    Column("tests", Text),
+    Column("model", Text, nullable=False),
+    Column("taught", Text, nullable=False),
+    Column("files", Text, nullable=False),  # path -> digest
+    Column("base", Text, nullable=False),  # where it differed before changes: path -> digest, or null
+)
+
+library_file = Table(
+    "library_file",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),  # compressed
+)
+
+library_folder = Table(
+    "library_folder",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("refused", Text, nullable=False),
 )

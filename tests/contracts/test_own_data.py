@@ -14,6 +14,7 @@ from bot.conversation.preferences import Preference
 from bot.conversation.request import Parts, Store
 from bot.people.invites import ENTROPY, Tries, new_invite
 from bot.people.person import Person
+from bot.publishing.changes import Change, Phrase
 from bot.quiz.deck import Assignment, Habit, Miss, Review
 from bot.quiz.memory import reviewed
 from bot.storage.database import Database
@@ -26,7 +27,7 @@ from tests.contracts.samples import FULL_ANSWER, FULL_ENTRY, FULL_VISIT, GROUP, 
 
 MEI, LEE = 5_000_000_001, 8
 # Tables in which nobody is named.
-IMPERSONAL = {"team", "letter", "lease"}
+IMPERSONAL = {"team", "letter", "lease", "library_file", "library_folder"}
 CANARY = "CANARY"
 
 
@@ -51,6 +52,7 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     await parts.deck.assign(Assignment(0, team.id, f"deck of {person}", NOW, person, NOW))
     await parts.deck.flag("sort.en.1", person, NOW)
     await parts.deck.keep_habit(Habit(person, daily=True))
+    await parts.changes.add(Change(0, Phrase("no_need", "en", word), person, NOW, "suggested"))
 
 
 async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
@@ -66,6 +68,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
     assert {section.name: len(section.rows) for section in found} == {
         "visit": 1, "answer": 20, "preference": 1, "journal": 2, "person": 1, "invite": 1, "wrong_token": 1,
         "unanswered": 1, "memory": 1, "review": 1, "missed": 1, "assignment": 1, "flag": 1, "habit": 1,
+        "change": 1,
     }  # fmt: skip
 
 
@@ -75,7 +78,7 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         await fill(parts, LEE)
         await parts.visits.keep(FULL_VISIT)  # of the group
         before = await parts.own_data.of(LEE)
-        assert await parts.own_data.erase(MEI) == 34
+        assert await parts.own_data.erase(MEI) == 35
         assert await parts.own_data.of(MEI) == ()
         assert await parts.own_data.of(LEE) == before
         assert await parts.visits.of(GROUP) == FULL_VISIT
@@ -83,6 +86,18 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         assert await parts.roster.person(MEI) is None
         assert [entry.person for entry in await parts.journal.since(NOW)] == [LEE, LEE]
         assert [line.person for line in await parts.unanswered.since(NOW)] == [LEE]
+
+
+async def test_what_was_written_for_everybody_stays_without_the_name_under_it(store: Store) -> None:
+    live = Change(0, Phrase("no_need", "en", "no use for it"), MEI, NOW, "live", LEE, MEI, NOW)
+    async with store.transaction() as parts:
+        kept = await parts.changes.add(live)
+        shown = await parts.own_data.of(MEI)
+        assert [(section.name, len(section.rows)) for section in shown] == [("change", 1)]
+        assert await parts.own_data.erase(MEI) == 2
+        assert await parts.changes.change(kept.id) == replace(kept, author=None, by=None)
+        assert await parts.own_data.erase(LEE) == 1
+        assert await parts.changes.change(kept.id) == replace(kept, author=None, credit=None, by=None)
 
 
 async def test_an_erasure_that_is_undone_has_erased_nothing(store: Store) -> None:

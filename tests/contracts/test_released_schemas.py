@@ -28,20 +28,26 @@ FILLED = {
         "VALUES (:n, :n, :n, 'answered', 'ko', '3f2a')",
         "INSERT INTO journal_intent VALUES (:n, 0, 'price_too_high', 0.5)",
     ),
-    "0004": (
-        "INSERT INTO appointment VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), 'call', :n, :n, :n, :n, 'ko', '{}', 0, "
-        "'waiting', '')",
-    ),
     "0002": (
         "INSERT INTO inbox VALUES (:n, :n, :n, '{}', 'waiting', 1, '')",
         "INSERT INTO letter VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), '{}')",
         "INSERT INTO outbox (key, chat, kind, lane, campaign, state, attempts, not_before, resend, reason) "
         "VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), :n, 'send', 1, 'autumn', 'pending', 0, 0, true, '')",
     ),
+    "0004": (
+        "INSERT INTO appointment VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), 'call', :n, :n, :n, :n, 'ko', '{}', 0, "
+        "'waiting', '')",
+    ),
     "0005": (
         "INSERT INTO memory VALUES (:n, 'sort.en.1', 'fab', 2.5, 5.5, :n, :n, 1, 0, 1)",
         "INSERT INTO review (person, item, source, at, correct) VALUES (:n, 'sort.en.1', 'fab', :n, true)",
         "INSERT INTO habit VALUES (:n, 3, 9, true, NULL, false, NULL)",
+    ),
+    "0006": (
+        "INSERT INTO change (kind, intent, content, author, at, state, remark) "
+        "VALUES ('phrase', 'no_need', '{}', :n, :n, 'live', '')",
+        "INSERT INTO edition (number, fingerprint, folder, at, cause, changes, model, taught, files, base) "
+        "VALUES (:n, 'f', 'd', 7, 'files', '[]', '', '[]', '{}', '{}')",
     ),
 }
 
