@@ -14,11 +14,12 @@ from bot.conversation.preferences import Preference
 from bot.conversation.request import Parts
 from bot.conversation.visit import Answer, Visit
 from bot.delivery.inbox import Incoming, Left, Superseded
-from bot.delivery.messenger import Post, Send
-from bot.delivery.outbox import State
+from bot.delivery.messenger import Delete, Edit, Post, Send
+from bot.delivery.outbox import Fate, State
 from bot.people.invites import Invite, Tries
 from bot.people.own_data import Section
 from bot.people.person import Person, Team
+from bot.reply import Reply
 
 Undo = Callable[[], None]
 
@@ -266,12 +267,15 @@ class FakeInbox:
 
 
 class FakeOutbox:
-    """`posts` by key, `campaigns` by key: which chats, dead or pending. `closed`: chats that cannot be reached."""
+    """`posts` by key, `campaigns` by key: which chats, in which state. `own`: posts of their own, by key. `closed`:
+    chats that cannot be reached. `settled`: what a test says has become of a row, by key."""
 
     def __init__(self) -> None:
         self.posts: dict[str, Post] = {}
         self.campaigns: dict[str, dict[int, State]] = {}
         self.closed: set[int] = set()
+        self.own: dict[str, Send | Edit | Delete] = {}
+        self.settled: dict[str, tuple[State, int | None, str]] = {}
 
     async def put(self, key: str, post: Post) -> bool:
         return self.posts.setdefault(key, post) is post
@@ -282,6 +286,29 @@ class FakeOutbox:
         self.campaigns[campaign] = told | known
         return len(self.campaigns[campaign]) - len(known)
 
+    async def put_each(self, campaign: str, posts: Iterable[Send | Edit | Delete], *, resend: bool = True) -> int:
+        new = 0
+        for post in posts:
+            chat = post.address.chat
+            new += await self.put_all(campaign, [chat], Send(post.address, Reply(())), resend=resend)
+            self.own.setdefault(f"{campaign}/{chat}", post)
+        return new
+
+    async def withdraw(self, campaign: str) -> tuple[int, ...]:
+        known = self.campaigns.get(campaign, {})
+        taken = tuple(chat for chat, state in known.items() if state == "pending")
+        self.campaigns[campaign] = {chat: state for chat, state in known.items() if state != "pending"}
+        for chat in taken:
+            self.own.pop(f"{campaign}/{chat}", None)
+        return taken
+
+    async def fate(self, key: str) -> Fate | None:
+        if key in self.posts:
+            return Fate(*self.settled.get(key, ("pending", None, "")))
+        campaign, _, chat = key.rpartition("/")
+        state = self.campaigns.get(campaign, {}).get(int(chat)) if chat.lstrip("-").isdecimal() else None
+        return Fate(*self.settled.get(key, (state, None, ""))) if state else None
+
     async def counts(self, campaign: str) -> Mapping[State, int]:
         return Counter(self.campaigns.get(campaign, {}).values())
 
@@ -289,10 +316,10 @@ class FakeOutbox:
         return 0  # nothing here is ever settled
 
     def undo(self) -> Undo:
-        posts, campaigns, closed = dict(self.posts), dict(self.campaigns), set(self.closed)
+        posts, campaigns, closed, own = dict(self.posts), dict(self.campaigns), set(self.closed), dict(self.own)
 
         def back() -> None:
-            self.posts, self.campaigns, self.closed = posts, campaigns, closed
+            self.posts, self.campaigns, self.closed, self.own = posts, campaigns, closed, own
 
         return back
 

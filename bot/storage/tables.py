@@ -196,7 +196,7 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     Column("key", Text, nullable=False),
     Column("chat", BigInteger, nullable=False),
-    Column("kind", Text, nullable=False),  # send, replace, acknowledge
+    Column("kind", Text, nullable=False),  # send, replace, edit, delete, acknowledge
     Column("lane", Integer, nullable=False),  # 0 an answer, 1 of a campaign
     Column("campaign", Text, nullable=False),
     Column("body", Text),  # gone once it was sent; that of a campaign stands in its letter
