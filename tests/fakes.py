@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
+from typing import Protocol
 
 from bot.analytics.journal import Entry
 from bot.analytics.unanswered import UnknownLine
+from bot.conversation.dialogue import Dialogue
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Parts
 from bot.conversation.visit import Answer, Visit
@@ -22,6 +24,10 @@ from bot.people.person import Person, Team
 from bot.reply import Reply
 
 Undo = Callable[[], None]
+
+
+class CanBeUndone(Protocol):
+    def undo(self) -> Undo: ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,6 +105,36 @@ class FakePreferences:
 
         def back() -> None:
             self.preferences = preferences
+
+        return back
+
+
+class FakeDialogues:
+    """`asked` by chat and person."""
+
+    def __init__(self) -> None:
+        self.asked: dict[tuple[int, int], Dialogue] = {}
+
+    async def of(self, chat: int, person: int) -> Dialogue | None:
+        return self.asked.get((chat, person))
+
+    async def open(self, dialogue: Dialogue) -> None:
+        self.asked[dialogue.chat, dialogue.person] = dialogue
+
+    async def close(self, chat: int, person: int) -> None:
+        self.asked.pop((chat, person), None)
+
+    async def forget_before(self, moment: datetime) -> int:
+        old = [key for key, dialogue in self.asked.items() if dialogue.at < moment]
+        for key in old:
+            del self.asked[key]
+        return len(old)
+
+    def undo(self) -> Undo:
+        asked = dict(self.asked)
+
+        def back() -> None:
+            self.asked = asked
 
         return back
 
@@ -340,6 +376,7 @@ class FakeOwnData:
             "person": [one for one in store.roster.people.values() if one.id == person],
             "invite": [one for one in store.roster.invites.values() if one.by == person],
             "wrong_token": [number for number in store.roster.wrong if number == person],
+            "dialogue": [one for one in store.dialogues.asked.values() if person in (one.chat, one.person)],
             "unanswered": [line for line in store.unanswered.kept if line.person == person],
         }
         return tuple(
@@ -356,6 +393,7 @@ class FakeOwnData:
         store.roster.people.pop(person, None)
         store.roster.invites = {key: one for key, one in store.roster.invites.items() if one.by != person}
         store.roster.wrong.pop(person, None)
+        store.dialogues.asked = {key: one for key, one in store.dialogues.asked.items() if person not in key}
         store.unanswered.kept = [line for line in store.unanswered.kept if line.person != person]
         return gone
 
@@ -371,14 +409,14 @@ class FakeStore:
         self.inbox = FakeInbox(self.outbox)
         self.roster = FakeRoster()
         self.unanswered = FakeUnanswered()
+        self.dialogues = FakeDialogues()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Parts]:
         async with self._one_at_a_time:
-            kept = (self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox)
-            undos = [part.undo() for part in kept]
+            undos = [part.undo() for part in self._parts()]
             try:
                 yield Parts(
                     visits=self.visits,
@@ -389,8 +427,15 @@ class FakeStore:
                     own_data=self.own_data,
                     inbox=self.inbox,
                     outbox=self.outbox,
+                    dialogues=self.dialogues,
                 )
             except BaseException:
                 for undo in undos:
                     undo()
                 raise
+
+    def _parts(self) -> tuple["CanBeUndone", ...]:
+        return (
+            self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
+            self.dialogues,
+        )  # fmt: skip

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot.conversation.request import Parts
 from bot.storage.database import Database
+from bot.storage.dialogues import SqlDialogues
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
 from bot.storage.outbox import SqlOutbox
@@ -33,4 +34,5 @@ class SqlStore:
                 journal=SqlJournal(connection),
                 inbox=SqlInbox(connection),
                 outbox=SqlOutbox(connection),
+                dialogues=SqlDialogues(connection),
             )

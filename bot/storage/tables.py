@@ -138,6 +138,17 @@ answer = Table(
     sqlite_autoincrement=True,  # buttons name answers: the number of a forgotten one must not come back
 )
 
+dialogue = Table(
+    "dialogue",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
 preference = Table(
     "preference",
     metadata,

@@ -47,7 +47,9 @@ async def test_a_campaign_that_is_undone_has_reached_nobody(store: Store) -> Non
 
 
 async def test_a_campaign_may_have_a_post_of_its_own_for_each_chat(store: Store) -> None:
-    own = [Send(Address(7), Reply((Line("hello Kim"),))), Edit(Address(8), 3, HELLO.reply), Delete(Address(9), 4)]
+    own: list[Send | Edit | Delete] = [
+        Send(Address(7), Reply((Line("hello Kim"),))), Edit(Address(8), 3, HELLO.reply), Delete(Address(9), 4),
+    ]  # fmt: skip
     async with store.transaction() as parts:
         assert await parts.outbox.put_each("autumn", own) == 3
     async with store.transaction() as parts:
@@ -92,7 +94,10 @@ def test_a_post_comes_back_as_it_was(post: Post) -> None:
     assert read_post(kind_of(post), -100, write_post(post)) == post
 
 
-@given(st.sampled_from(["send", "replace", "edit", "delete", "acknowledge", "sing"]), st.none() | texts | sends.map(write_post))
+@given(
+    st.sampled_from(["send", "replace", "edit", "delete", "acknowledge", "sing"]),
+    st.none() | texts | sends.map(write_post),
+)
 def test_what_cannot_be_read_is_no_post_and_no_error(kind: str, text: str | None) -> None:
     post = read_post(kind, 7, text)
     assert post is None or kind_of(post) == kind

@@ -34,6 +34,7 @@ FILLED = {
         "INSERT INTO outbox (key, chat, kind, lane, campaign, state, attempts, not_before, resend, reason) "
         "VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), :n, 'send', 1, 'autumn', 'pending', 0, 0, true, '')",
     ),
+    "0004": ("INSERT INTO dialogue VALUES (:n, :n, 'broadcast', '12 text', :n)",),
 }
 
 
