@@ -7,15 +7,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
+from typing import Protocol
 
 from bot.analytics.journal import Entry
 from bot.analytics.unanswered import UnknownLine
+from bot.conversation.dialogue import Dialogue
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Parts
 from bot.conversation.visit import Answer, Visit
 from bot.delivery.inbox import Incoming, Left, Superseded
-from bot.delivery.messenger import Post, Send
-from bot.delivery.outbox import State
+from bot.delivery.messenger import Delete, Edit, Post, Send
+from bot.delivery.outbox import Fate, State
 from bot.people.invites import Invite, Tries
 from bot.people.own_data import Section
 from bot.people.person import Person, Team
@@ -24,9 +26,14 @@ from bot.publishing.changes import State as ChangeState
 from bot.publishing.editions import KEPT, Folder, Record
 from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
+from bot.reply import Reply
 from bot.schedule import MOST_AT_ONCE, Appointment
 
 Undo = Callable[[], None]
+
+
+class CanBeUndone(Protocol):
+    def undo(self) -> Undo: ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -104,6 +111,36 @@ class FakePreferences:
 
         def back() -> None:
             self.preferences = preferences
+
+        return back
+
+
+class FakeDialogues:
+    """`asked` by chat and person."""
+
+    def __init__(self) -> None:
+        self.asked: dict[tuple[int, int], Dialogue] = {}
+
+    async def of(self, chat: int, person: int) -> Dialogue | None:
+        return self.asked.get((chat, person))
+
+    async def open(self, dialogue: Dialogue) -> None:
+        self.asked[dialogue.chat, dialogue.person] = dialogue
+
+    async def close(self, chat: int, person: int) -> None:
+        self.asked.pop((chat, person), None)
+
+    async def forget_before(self, moment: datetime) -> int:
+        old = [key for key, dialogue in self.asked.items() if dialogue.at < moment]
+        for key in old:
+            del self.asked[key]
+        return len(old)
+
+    def undo(self) -> Undo:
+        asked = dict(self.asked)
+
+        def back() -> None:
+            self.asked = asked
 
         return back
 
@@ -392,12 +429,15 @@ class FakeInbox:
 
 
 class FakeOutbox:
-    """`posts` by key, `campaigns` by key: which chats, dead or pending. `closed`: chats that cannot be reached."""
+    """`posts` by key, `campaigns` by key: which chats, in which state. `own`: posts of their own, by key. `closed`:
+    chats that cannot be reached. `settled`: what a test says has become of a row, by key."""
 
     def __init__(self) -> None:
         self.posts: dict[str, Post] = {}
         self.campaigns: dict[str, dict[int, State]] = {}
         self.closed: set[int] = set()
+        self.own: dict[str, Send | Edit | Delete] = {}
+        self.settled: dict[str, tuple[State, int | None, str]] = {}
 
     async def put(self, key: str, post: Post) -> bool:
         return self.posts.setdefault(key, post) is post
@@ -408,6 +448,29 @@ class FakeOutbox:
         self.campaigns[campaign] = told | known
         return len(self.campaigns[campaign]) - len(known)
 
+    async def put_each(self, campaign: str, posts: Iterable[Send | Edit | Delete], *, resend: bool = True) -> int:
+        new = 0
+        for post in posts:
+            chat = post.address.chat
+            new += await self.put_all(campaign, [chat], Send(post.address, Reply(())), resend=resend)
+            self.own.setdefault(f"{campaign}/{chat}", post)
+        return new
+
+    async def withdraw(self, campaign: str) -> tuple[int, ...]:
+        known = self.campaigns.get(campaign, {})
+        taken = tuple(chat for chat, state in known.items() if state == "pending")
+        self.campaigns[campaign] = {chat: state for chat, state in known.items() if state != "pending"}
+        for chat in taken:
+            self.own.pop(f"{campaign}/{chat}", None)
+        return taken
+
+    async def fate(self, key: str) -> Fate | None:
+        if key in self.posts:
+            return Fate(*self.settled.get(key, ("pending", None, "")))
+        campaign, _, chat = key.rpartition("/")
+        state = self.campaigns.get(campaign, {}).get(int(chat)) if chat.lstrip("-").isdecimal() else None
+        return Fate(*self.settled.get(key, (state, None, ""))) if state else None
+
     async def counts(self, campaign: str) -> Mapping[State, int]:
         return Counter(self.campaigns.get(campaign, {}).values())
 
@@ -415,10 +478,10 @@ class FakeOutbox:
         return 0  # nothing here is ever settled
 
     def undo(self) -> Undo:
-        posts, campaigns, closed = dict(self.posts), dict(self.campaigns), set(self.closed)
+        posts, campaigns, closed, own = dict(self.posts), dict(self.campaigns), set(self.closed), dict(self.own)
 
         def back() -> None:
-            self.posts, self.campaigns, self.closed = posts, campaigns, closed
+            self.posts, self.campaigns, self.closed, self.own = posts, campaigns, closed, own
 
         return back
 
@@ -604,6 +667,7 @@ class FakeOwnData:
             "person": [one for one in store.roster.people.values() if one.id == person],
             "invite": [one for one in store.roster.invites.values() if one.by == person],
             "wrong_token": [number for number in store.roster.wrong if number == person],
+            "dialogue": [one for one in store.dialogues.asked.values() if person in (one.chat, one.person)],
             "unanswered": [line for line in store.unanswered.kept if line.person == person],
             "appointment": [
                 one for one in store.appointments.waiting.values() if person in (one[1].person, one[1].chat)
@@ -627,6 +691,7 @@ class FakeOwnData:
         store.roster.people.pop(person, None)
         store.roster.invites = {key: one for key, one in store.roster.invites.items() if one.by != person}
         store.roster.wrong.pop(person, None)
+        store.dialogues.asked = {key: one for key, one in store.dialogues.asked.items() if person not in key}
         store.unanswered.kept = [line for line in store.unanswered.kept if line.person != person]
         waiting = store.appointments.waiting.items()
         store.appointments.waiting = {key: one for key, one in waiting if person not in (one[1].person, one[1].chat)}
@@ -665,18 +730,14 @@ class FakeStore:
         self.deck = FakeDeck()
         self.changes = FakeChanges()
         self.editions = FakeEditions()
+        self.dialogues = FakeDialogues()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Parts]:
         async with self._one_at_a_time:
-            kept = (
-                self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
-                self.appointments, self.deck,
-                self.changes, self.editions,
-            )  # fmt: skip
-            undos = [part.undo() for part in kept]
+            undos = [part.undo() for part in self._parts()]
             try:
                 yield Parts(
                     visits=self.visits,
@@ -691,8 +752,15 @@ class FakeStore:
                     appointments=self.appointments,
                     changes=self.changes,
                     editions=self.editions,
+                    dialogues=self.dialogues,
                 )
             except BaseException:
                 for undo in undos:
                     undo()
                 raise
+
+    def _parts(self) -> tuple["CanBeUndone", ...]:
+        return (
+            self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
+            self.dialogues, self.appointments, self.deck, self.changes, self.editions,
+        )  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.conversation.dialogue import OPEN_FOR
 from bot.conversation.request import Parts
 from bot.conversation.visit import ANSWERS_KEPT
 from bot.people.invites import KEPT, PAUSE
@@ -26,7 +27,9 @@ class Cleaned:
 
 
 async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned:
-    """Delete unknown lines, answers, visits, invitations and given-up appointments that are kept no longer."""
+    """Delete unknown lines, answers, visits, invitations, open questions and given-up appointments that are kept no
+    longer."""
+    await parts.dialogues.forget_before(now - OPEN_FOR)
     return Cleaned(
         unknown=await parts.unanswered.forget_before(now - retention.unknown),
         answers=await parts.visits.forget_answers_before(now - ANSWERS_KEPT),

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.analytics.journal import Journal
 from bot.analytics.unanswered import Unanswered
+from bot.conversation.dialogue import Dialogues
 from bot.conversation.preferences import Preferences
 from bot.conversation.visit import Visits
 from bot.delivery.inbox import Inbox
@@ -123,6 +124,7 @@ class Parts:
     appointments: Appointments
     changes: Changes
     editions: Editions
+    dialogues: Dialogues
 
 
 class Store(Protocol):

@@ -59,6 +59,8 @@ COMMANDS: tuple[str, ...] = ("start", "price", "product", "playbook", "help", "s
 # Understood too. /privacy leads to two of them, and few people lead a team.
 QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme")
 
+_Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
+"""A text that answers the open question of a subject, and that question."""
 _Page = Callable[[Commanded, Parts, Texts], Awaitable[Outcome]]
 _CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language", "handout"})
 _SETTING_ACTIONS = frozenset({"set_tongue", "set_market", "set_product"})
@@ -93,6 +95,7 @@ class Router:
     _quoting: Quoting = field(init=False)
     _playbook: PlaybookPages = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
+    _answers: Mapping[str, _Answer] = field(init=False)
 
     def __post_init__(self) -> None:
         every_command = (*COMMANDS, *QUIET_COMMANDS)
@@ -125,6 +128,8 @@ class Router:
             "forgetme": lambda commanded, parts, texts: own_data.forget(commanded.sender, parts, texts),
         }
         object.__setattr__(self, "_pages", pages)
+        answers: Mapping[str, _Answer] = {}
+        object.__setattr__(self, "_answers", answers)
 
     async def answer(self, request: Request, settle: Settle | None = None) -> Outcome:
         """Handle one request in one transaction, `settle` included. A fault of ours is not raised: the person gets a
@@ -159,6 +164,10 @@ class Router:
         request = without_owner(request)
         if isinstance(request, Inquired):
             return await self._inline.inquired(request, parts, edition)
+        if isinstance(request, Said) and (outcome := await self._answered(request, parts, edition)) is not None:
+            return outcome
+        if isinstance(request, Commanded):
+            await parts.dialogues.close(request.sender.chat, request.sender.person)
         if isinstance(request, Said) and is_offer(request, edition.library):
             return await self._prices.said(request, parts, edition)
         if isinstance(request, Said):
@@ -213,6 +222,17 @@ class Router:
         if isinstance(request, Pressed) and request.action in PLAYBOOK_ACTIONS:
             return await self._playbook.pressed(request, parts, edition, texts)
         return Outcome(notice=texts.say("expired"))
+
+    async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:
+        """What the subject says whose question is open in this chat; None where none is."""
+        sender = said.sender
+        dialogue = await parts.dialogues.of(sender.chat, sender.person)
+        if dialogue is None or dialogue.is_over(self.clock()) or dialogue.subject not in self._answers:
+            return None
+        await parts.dialogues.close(sender.chat, sender.person)
+        texts, is_traditional = await self._texts(sender, parts)
+        outcome = await self._answers[dialogue.subject](said, dialogue.question, parts, texts, edition)
+        return _in_script(owned(outcome, sender), is_traditional)
 
     async def _comes_in(self, commanded: Commanded, parts: Parts) -> bool:
         """Whether /start is that of a stranger, or has an invitation behind it."""

@@ -38,6 +38,24 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Other words for an earlier message of ours, and nothing at all if that is gone. What had a file keeps it: `reply`
+    then names the file again, and only its words change."""
+
+    address: Address
+    message: int
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """An earlier message of ours disappears. The network lets that be done for two days."""
+
+    address: Address
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledge:
     """The end of the spinning of a pressed button, with a short notice if there is one."""
 
@@ -46,7 +64,7 @@ class Acknowledge:
     notice: str = ""
 
 
-Post = Send | Replace | Acknowledge
+Post = Send | Replace | Edit | Delete | Acknowledge
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.delivery.messenger import Acknowledge, Delivered, Failed, Moved, Post, Refused, Result, Send, Unreachable, Wait
+from bot.delivery.messenger import (
+    Acknowledge,
+    Delete,
+    Delivered,
+    Edit,
+    Failed,
+    Moved,
+    Post,
+    Refused,
+    Result,
+    Send,
+    Unreachable,
+    Wait,
+)
 
 State = Literal["pending", "sending", "sent", "dead", "unknown"]
 
@@ -18,6 +31,15 @@ FIRST_PAUSE = 1.0  # seconds, doubled with each attempt
 LONGEST_PAUSE = 300.0
 RECENT = 60.0
 """Seconds of sending that a limit may look back on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What has become of a row. `message`: the number of the message, once it was sent."""
+
+    state: State
+    message: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +103,18 @@ class Outbox(Protocol):
     async def put_all(self, campaign: str, chats: Iterable[int], post: Send, *, resend: bool = True) -> int:
         """The same post to many chats (its own address does not count), once each however often it is asked for; how
         many were new. Chats that cannot be reached are dead at once."""
+        ...
+
+    async def put_each(self, campaign: str, posts: Iterable[Send | Edit | Delete], *, resend: bool = True) -> int:
+        """A post of its own for each chat, once each as with `put_all`; how many were new."""
+        ...
+
+    async def withdraw(self, campaign: str) -> tuple[int, ...]:
+        """Take back the rows of a campaign that wait to be sent; their chats. What is being sent stays."""
+        ...
+
+    async def fate(self, key: str) -> Fate | None:
+        """What has become of the row with this key; None if there is none."""
         ...
 
     async def counts(self, campaign: str) -> Mapping[State, int]:

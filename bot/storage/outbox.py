@@ -28,8 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.delivery.messenger import Acknowledge, Post, Send
-from bot.delivery.outbox import State
+from bot.delivery.messenger import Acknowledge, Delete, Edit, Post, Send
+from bot.delivery.outbox import Fate, State
 from bot.storage.db_clock import database_now
 from bot.storage.json_text import known
 from bot.storage.post_text import kind_of, write_post
@@ -99,13 +99,41 @@ class SqlOutbox:
         while some := list(islice(left, _AT_ONCE)):
             told = {"campaign": campaign, "resend": resend, "chats": json.dumps(some)}
             await self._connection.execute(adding, told)
-        closed = select(closed_chat.c.chat)
-        await self._connection.execute(
-            update(outbox)
-            .where(outbox.c.campaign == campaign, outbox.c.state == "pending", outbox.c.chat.in_(closed))
-            .values(state="dead", reason="cannot be reached", settled=database_now())
-        )
+        await self._give_up_closed(campaign)
         return await self._size(campaign) - before
+
+    async def put_each(self, campaign: str, posts: Iterable[Send | Edit | Delete], *, resend: bool = True) -> int:
+        before = await self._size(campaign)
+        adding = insert_new(self._connection.dialect.name, outbox, "key")
+        left = iter(posts)
+        while some := list(islice(left, _AT_ONCE)):
+            rows = [
+                {
+                    **_NEW,
+                    "key": f"{campaign}/{post.address.chat}",
+                    "chat": post.address.chat,
+                    "kind": kind_of(post),
+                    "lane": CAMPAIGNS,
+                    "campaign": campaign,
+                    "body": write_post(post),
+                    "resend": resend,
+                }
+                for post in some
+            ]
+            await self._connection.execute(adding, rows)
+        await self._give_up_closed(campaign)
+        return await self._size(campaign) - before
+
+    async def withdraw(self, campaign: str) -> tuple[int, ...]:
+        waiting = (outbox.c.campaign == campaign, outbox.c.state == "pending", outbox.c.lane == CAMPAIGNS)
+        taken = await self._connection.execute(delete(outbox).where(*waiting).returning(outbox.c.chat))
+        return tuple(taken.scalars())
+
+    async def fate(self, key: str) -> Fate | None:
+        theirs = select(outbox.c.state, outbox.c.message, outbox.c.reason).where(outbox.c.key == key)
+        row = (await self._connection.execute(theirs)).one_or_none()
+        state = known(row.state, _STATES) if row is not None else None
+        return None if row is None or state is None else Fate(state, row.message, row.reason)
 
     async def counts(self, campaign: str) -> Mapping[State, int]:
         states = (
@@ -123,6 +151,14 @@ class SqlOutbox:
         """Forget answers that were settled before; rows of campaigns stay, as the record of who got what."""
         old = delete(outbox).where(outbox.c.settled < moment, outbox.c.lane == ANSWERS)
         return (await self._connection.execute(old)).rowcount
+
+    async def _give_up_closed(self, campaign: str) -> None:
+        closed = select(closed_chat.c.chat)
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.campaign == campaign, outbox.c.state == "pending", outbox.c.chat.in_(closed))
+            .values(state="dead", reason="cannot be reached", settled=database_now())
+        )
 
     async def _size(self, campaign: str) -> int:
         return sum((await self.counts(campaign)).values())

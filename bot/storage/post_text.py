@@ -7,11 +7,11 @@ import json
 from base64 import b64decode, b64encode
 from typing import Any, Literal, get_args
 
-from bot.delivery.messenger import Acknowledge, Address, Post, Replace, Send
+from bot.delivery.messenger import Acknowledge, Address, Delete, Edit, Post, Replace, Send
 from bot.reply import Attachment, Block, Button, Copy, Fold, Line, Press, Reply, Tone
 from bot.storage.json_text import known
 
-Kind = Literal["send", "replace", "acknowledge"]
+Kind = Literal["send", "replace", "edit", "delete", "acknowledge"]
 
 _TONES: tuple[Tone, ...] = get_args(Tone)
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
@@ -23,6 +23,10 @@ def kind_of(post: Post) -> Kind:
             return "send"
         case Replace():
             return "replace"
+        case Edit():
+            return "edit"
+        case Delete():
+            return "delete"
         case Acknowledge():
             return "acknowledge"
 
@@ -31,8 +35,10 @@ def write_post(post: Post) -> str:
     match post:
         case Send(address, reply):
             said: dict[str, Any] = {"reply": _from_reply(reply), "topic": address.topic, "answers": address.answers}
-        case Replace(address, message, reply):
+        case Replace(address, message, reply) | Edit(address, message, reply):
             said = {"reply": _from_reply(reply), "topic": address.topic, "message": message}
+        case Delete(address, message):
+            said = {"topic": address.topic, "message": message}
         case Acknowledge(_, press, notice):
             said = {"press": press, "notice": notice}
     return json.dumps(said, separators=(",", ":"))
@@ -43,9 +49,13 @@ def read_post(kind: str, chat: int, text: str | None) -> Post | None:
         said = json.loads(text or "")
         if kind == "acknowledge":
             return Acknowledge(chat, str(said["press"]), str(said["notice"]))
+        if kind == "delete":
+            return Delete(Address(chat, said["topic"]), int(said["message"]))
         reply = _to_reply(said["reply"])
         if kind == "replace":
             return Replace(Address(chat, said["topic"]), int(said["message"]), reply)
+        if kind == "edit":
+            return Edit(Address(chat, said["topic"]), int(said["message"]), reply)
         return Send(Address(chat, said["topic"], said["answers"]), reply) if kind == "send" else None
     except _UNREADABLE:
         return None

@@ -8,6 +8,7 @@ from bot.storage.appointments import SqlAppointments
 from bot.storage.changes import SqlChanges
 from bot.storage.database import Database
 from bot.storage.deck import SqlDeck
+from bot.storage.dialogues import SqlDialogues
 from bot.storage.editions import SqlEditions
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
@@ -41,4 +42,5 @@ class SqlStore:
                 appointments=SqlAppointments(connection),
                 changes=SqlChanges(connection),
                 editions=SqlEditions(connection),
+                dialogues=SqlDialogues(connection),
             )

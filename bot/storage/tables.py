@@ -139,6 +139,17 @@ answer = Table(
     sqlite_autoincrement=True,  # buttons name answers: the number of a forgotten one must not come back
 )
 
+dialogue = Table(
+    "dialogue",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
 preference = Table(
     "preference",
     metadata,
@@ -217,7 +228,7 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     Column("key", Text, nullable=False),
     Column("chat", BigInteger, nullable=False),
-    Column("kind", Text, nullable=False),  # send, replace, acknowledge
+    Column("kind", Text, nullable=False),  # send, replace, edit, delete, acknowledge
     Column("lane", Integer, nullable=False),  # 0 an answer, 1 of a campaign
     Column("campaign", Text, nullable=False),
     Column("body", Text),  # gone once it was sent; that of a campaign stands in its letter

@@ -22,6 +22,11 @@ def is_gone(fault: TelegramError) -> bool:
     return isinstance(fault, BadRequest) and _says(fault, _GONE)
 
 
+def is_deleted(fault: TelegramError) -> bool:
+    """The message that was to disappear is not there any more."""
+    return isinstance(fault, BadRequest) and _says(fault, ("message to delete not found",))
+
+
 def is_too_late(fault: TelegramError) -> bool:
     """The press was answered already or waited too long."""
     return isinstance(fault, BadRequest) and _says(fault, _TOO_LATE)

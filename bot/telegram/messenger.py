@@ -13,7 +13,9 @@ from telegram.request import BaseRequest
 from bot.delivery.messenger import (
     Acknowledge,
     Address,
+    Delete,
     Delivered,
+    Edit,
     Failed,
     Moved,
     Post,
@@ -28,7 +30,7 @@ from bot.errors import ConfigurationError
 from bot.reply import Attachment, Button, Copy, Reply
 from bot.telegram.api import Api
 from bot.telegram.callback_data import pack
-from bot.telegram.faults import is_gone, is_too_late, is_unchanged, is_unreachable, topic_is_closed
+from bot.telegram.faults import is_deleted, is_gone, is_too_late, is_unchanged, is_unreachable, topic_is_closed
 from bot.telegram.markup import html_of
 from bot.telegram.transport import LineTrouble
 
@@ -51,6 +53,10 @@ class TelegramMessenger:
                     return await self._send(address, reply)
                 case Replace(address, message, reply):
                     return await self._replace(address, message, reply)
+                case Edit(address, message, reply):
+                    return await self._edit(address, message, reply)
+                case Delete(address, message):
+                    return await self._delete(address, message)
                 case Acknowledge(_, press, notice):
                     answer = {"callback_query_id": press, "text": notice[:_LONGEST_NOTICE] or None}
                     await self._api.call("answerCallbackQuery", answer)
@@ -93,6 +99,28 @@ class TelegramMessenger:
             if is_gone(fault):
                 return await self._send(address, reply)
             if not is_unchanged(fault):
+                raise
+        return Delivered(message)
+
+    async def _edit(self, address: Address, message: int, reply: Reply) -> Delivered:
+        changed = {"chat_id": address.chat, "message_id": message, **self._content(reply, address.chat)}
+        method = "editMessageText"
+        if reply.attachment is not None:
+            method = "editMessageCaption"
+            changed["caption"] = changed.pop("text") or None
+            del changed["link_preview_options"]
+        try:
+            await self._api.call(method, changed)
+        except BadRequest as fault:
+            if not is_unchanged(fault):
+                raise
+        return Delivered(message)
+
+    async def _delete(self, address: Address, message: int) -> Delivered:
+        try:
+            await self._api.call("deleteMessage", {"chat_id": address.chat, "message_id": message})
+        except BadRequest as fault:
+            if not is_deleted(fault):
                 raise
         return Delivered(message)
 

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.analytics.unanswered import UnknownLine
 from bot.coach.heard import Heard
+from bot.conversation.dialogue import Dialogue
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Parts, Store
 from bot.people.invites import ENTROPY, Tries, new_invite
@@ -53,6 +54,7 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     await parts.deck.flag("sort.en.1", person, NOW)
     await parts.deck.keep_habit(Habit(person, daily=True))
     await parts.changes.add(Change(0, Phrase("no_need", "en", word), person, NOW, "suggested"))
+    await parts.dialogues.open(Dialogue(person, person, "broadcast", word, NOW))
 
 
 async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
@@ -68,7 +70,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
     assert {section.name: len(section.rows) for section in found} == {
         "visit": 1, "answer": 20, "preference": 1, "journal": 2, "person": 1, "invite": 1, "wrong_token": 1,
         "unanswered": 1, "memory": 1, "review": 1, "missed": 1, "assignment": 1, "flag": 1, "habit": 1,
-        "change": 1,
+        "change": 1, "dialogue": 1,
     }  # fmt: skip
 
 
@@ -78,7 +80,7 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         await fill(parts, LEE)
         await parts.visits.keep(FULL_VISIT)  # of the group
         before = await parts.own_data.of(LEE)
-        assert await parts.own_data.erase(MEI) == 35
+        assert await parts.own_data.erase(MEI) == 36
         assert await parts.own_data.of(MEI) == ()
         assert await parts.own_data.of(LEE) == before
         assert await parts.visits.of(GROUP) == FULL_VISIT

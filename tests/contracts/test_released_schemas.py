@@ -49,6 +49,7 @@ FILLED = {
         "INSERT INTO edition (number, fingerprint, folder, at, cause, changes, model, taught, files, base) "
         "VALUES (:n, 'f', 'd', 7, 'files', '[]', '', '[]', '{}', '{}')",
     ),
+    "0007": ("INSERT INTO dialogue VALUES (:n, :n, 'broadcast', '12 text', :n)",),
 }
 
 

@@ -171,6 +171,23 @@ def edit_message_text(state: State, parameters: Parameters) -> Any:
     return _edited(state, message, changed)
 
 
+def edit_message_caption(state: State, parameters: Parameters) -> Any:
+    drafted = _draft(parameters, is_caption=True)
+    markup = read_reply_markup(parameters)
+    message = message_to_edit(state, parameters)
+    if not message.media:
+        raise bad_request("there is no caption in the message to edit")
+    text = finish(drafted, is_caption=True)
+    changed = replace(
+        message,
+        text=text.text,
+        entities=text.entities,
+        html=parameters.text("caption"),
+        keyboard=accepted(inline_only(markup)),
+    )
+    return _edited(state, message, changed)
+
+
 def edit_message_reply_markup(state: State, parameters: Parameters) -> Any:
     markup = read_reply_markup(parameters)
     message = message_to_edit(state, parameters)
@@ -237,6 +254,7 @@ METHODS: Mapping[str, Method] = {
     "sendphoto": send_photo,
     "senddocument": send_document,
     "editmessagetext": edit_message_text,
+    "editmessagecaption": edit_message_caption,
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,
     "answercallbackquery": answer_callback_query,
