@@ -113,6 +113,11 @@ class Settings(BaseSettings):
         return self.data_dir / "files"
 
     @property
+    def backups_dir(self) -> Path:
+        """Where backups lie that nobody named another place for."""
+        return self.data_dir / "backups"
+
+    @property
     def database_file(self) -> Path:
         """The SQLite file that is used unless DATABASE_URL says otherwise."""
         return self.data_dir / "coach.db"
