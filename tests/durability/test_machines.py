@@ -2,55 +2,22 @@
 
 import asyncio
 import json
-import socket
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from bot.telegram.webhook import default_secret
 from tests.durability.kills import Books, until
+from tests.durability.machines import PUBLIC, Machine, machine
 from tests.postgres_server import PostgresServer
-from tests.stories.bot_process import BotProcess, bot_process
 from tests.telegram_server.client import TelegramServer
 
 pytestmark = pytest.mark.timeout(240)
 
-PUBLIC = "https://coach.example.org/bots"
 IN_FLIGHT = 4
 HAND_OVER = 30.0
-
-
-@dataclass(slots=True)
-class Machine:
-    bot: BotProcess
-    url: str
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@asynccontextmanager
-async def machine(
-    folder: Path, server: TelegramServer, database: str = "", public: str = PUBLIC
-) -> AsyncIterator[Machine]:
-    """One whose web room is open. Without a public address it polls."""
-    port = free_port()
-    settings = {
-        "TELEGRAM_BOT_TOKEN": server.token,
-        "TELEGRAM_API_URL": server.url,
-        "PUBLIC_URL": public,
-        "LISTEN": f"127.0.0.1:{port}",
-    }
-    async with bot_process(folder, ["tests.durability.machine"], **settings, DATABASE_URL=database) as bot:
-        await bot.says('"web open"')
-        yield Machine(bot, f"http://127.0.0.1:{port}")
 
 
 async def answered(server: TelegramServer, people: range, count: int) -> dict[int, list[str]]:
