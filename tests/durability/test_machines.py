@@ -136,6 +136,35 @@ async def posting(server: TelegramServer, url: str) -> int:
         return response.status
 
 
+async def test_asked_to_stop_in_the_middle_it_ends_in_order_and_nothing_comes_twice(tmp_path: Path) -> None:
+    people = range(1, 41)
+    async with TelegramServer.started() as server:
+        async with machine(tmp_path / "data", server) as first:
+            await server.balance(first.url)
+            await say(server, people, range(3))
+            await until(lambda: somebody_was_answered(server))
+            asked = time.monotonic()
+            assert await first.bot.asked_to_stop() == 0
+            assert time.monotonic() - asked < 10
+        async with machine(tmp_path / "data", server) as second:
+            await server.balance(second.url)
+            await answered(server, people, 3)
+            assert await second.bot.asked_to_stop() == 0
+        assert await server.arrived() == dict.fromkeys(people, 3)
+
+
+async def test_of_two_machines_on_one_file_the_second_ends_with_75(tmp_path: Path) -> None:
+    async with TelegramServer.started() as server, machine(tmp_path / "data", server) as first:
+        await first.bot.says('"listening"')
+        async with machine(tmp_path / "data", server) as second:
+            assert await second.bot.ends() == 75
+            assert "is held by process" in second.bot.output
+
+
+async def somebody_was_answered(server: TelegramServer) -> bool:
+    return await server.arrived_in_all() > 0
+
+
 def leading(books: Books, machines: list[Machine]) -> Machine:
     [(owner,)] = books.rows("SELECT owner FROM lease WHERE until > extract(epoch FROM now()) * 1000000")
     return next(one for one in machines if f" {one.bot.process.pid} " in owner)
