@@ -149,7 +149,9 @@ async def _give_out_from(connection: AsyncConnection, one: Table, column: Column
             await connection.execute(add, {"last": last, "name": one.name})
 
 
-def _written(value: object) -> str:
+def _written(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return [value.hex()]  # a list, which no value of another kind is
     raise TypeError(f"{type(value).__name__} cannot be summed up")

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Double, Integer, Table, Text, insert
+from sqlalchemy import Boolean, CheckConstraint, Column, Double, Integer, LargeBinary, Table, Text, insert
 
 from bot.storage.database import Database
 from bot.storage.tables import Moment
@@ -36,6 +36,8 @@ def value(table: Table, column: Column[Any], n: int) -> object:
             return n / 7
         case Integer():
             return n
+        case LargeBinary():
+            return bytes([n % 256, 0, 255]) + f"{n} 太贵了".encode()
         case Text():
             return f"{column.name} {n} 太贵了 '\"\\ 😀 \u200d\n\t ä́"
     raise AssertionError(f"nobody knows what to put into {table.name}.{column.name}")

@@ -97,7 +97,7 @@ def test_a_backup_of_an_older_version_becomes_that_of_today(tmp_path: Path) -> N
     old = tmp_path / "old.db"
     bring_to(url_of(old), "0001", VERSIONS)
     with closing(sqlite3.connect(old)) as connection:
-        connection.execute("INSERT INTO preference VALUES (7, 'ko', NULL, NULL)")
+        connection.execute("INSERT INTO preference (person, tongue) VALUES (7, 'ko')")
         connection.commit()
     back_up(url_of(old), tmp_path / "backup.db")
     target = tmp_path / "coach.db"
@@ -108,31 +108,27 @@ def test_a_backup_of_an_older_version_becomes_that_of_today(tmp_path: Path) -> N
         assert connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'backup_seal'").fetchone() is None
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_wherever_a_byte_is_changed_it_is_found_or_does_not_matter(seed: int, file: Path, tmp_path: Path) -> None:
+def test_wherever_bytes_are_changed_or_missing_it_is_found_or_does_not_matter(file: Path, tmp_path: Path) -> None:
     fill(url_of(file), 5)
-    backup = tmp_path / "one.db"
+    backup, spoilt = tmp_path / "one.db", tmp_path / "spoilt.db"
     whole = back_up(url_of(file), backup)
-    content = bytearray(backup.read_bytes())
-    chance = random.Random(seed)
-    for _ in range(3):
-        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
-    backup.write_bytes(content)
-    try:
-        assert verify(backup) == whole
-    except BackupBroken as fault:
-        assert str(backup) in str(fault)
-
-
-@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.999])
-def test_half_a_backup_is_none(share: float, file: Path, tmp_path: Path) -> None:
-    fill(url_of(file), 5)
-    backup = tmp_path / "one.db"
-    back_up(url_of(file), backup)
-    content = backup.read_bytes()
-    backup.write_bytes(content[: int(len(content) * share)])
-    with pytest.raises(BackupBroken):
-        verify(backup)
+    found = 0
+    for seed in range(60):
+        content = bytearray(backup.read_bytes())
+        chance = random.Random(seed)
+        for _ in range(3):
+            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        spoilt.write_bytes(content)
+        try:
+            assert verify(spoilt) == whole
+        except BackupBroken as fault:
+            assert str(spoilt) in str(fault)
+            found += 1
+    assert found > 5, "nothing that mattered was hit: it proves nothing"
+    for share in (0.0, 0.1, 0.5, 0.9, 0.999):
+        spoilt.write_bytes(backup.read_bytes()[: int(backup.stat().st_size * share)])
+        with pytest.raises(BackupBroken):
+            verify(spoilt)
 
 
 def test_a_row_that_was_changed_is_named(file: Path, tmp_path: Path) -> None:

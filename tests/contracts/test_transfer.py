@@ -104,7 +104,7 @@ async def open_two(file: Path, empty_file: Path, tmp_path: Path) -> AsyncIterato
         yield source, target
 
 
-_VALUES = st.one_of(st.none(), st.integers(), st.text(), st.floats(allow_nan=False), st.booleans())
+_VALUES = st.one_of(st.none(), st.integers(), st.text(), st.floats(allow_nan=False), st.booleans(), st.binary())
 _ROWS = st.lists(st.tuples(_VALUES, _VALUES), max_size=8)
 
 

@@ -53,7 +53,7 @@ def bot(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 def remember(file: Path, person: int) -> None:
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("INSERT INTO preference VALUES (?, 'ko', NULL, NULL)", (person,))
+        connection.execute("INSERT INTO preference (person, tongue) VALUES (?, 'ko')", (person,))
         connection.commit()
 
 
