@@ -45,11 +45,14 @@ async def say(server: TelegramServer, people: range, numbers: range) -> None:
             await server.say(f"/nothing{number}", user={"id": person, "language_code": "en"})
 
 
-async def test_of_three_machines_two_are_killed_and_nothing_is_lost(postgres: PostgresServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("public", [PUBLIC, ""])
+async def test_of_three_machines_two_are_killed_and_nothing_is_lost(
+    public: str, postgres: PostgresServer, tmp_path: Path
+) -> None:
     people = range(1, 9)
     books = Books(await asyncio.to_thread(postgres.fresh), postgres)
     async with TelegramServer.started() as server, AsyncExitStack() as stack:
-        opened = [machine(tmp_path / str(number), server, books.url) for number in range(3)]
+        opened = [machine(tmp_path / str(number), server, books.url, public) for number in range(3)]
         machines = await asyncio.gather(*(stack.enter_async_context(one) for one in opened))
         await server.balance(*(one.url for one in machines))
         await say(server, people, range(2))
@@ -79,6 +82,29 @@ async def test_of_three_machines_two_are_killed_and_nothing_is_lost(postgres: Po
     assert gap < HAND_OVER
     assert books.ask("SELECT count(*) FROM inbox WHERE state = 'done' AND payload IS NULL") == updates
     assert books.ask("SELECT count(*) FROM outbox") == updates == books.ask("SELECT count(DISTINCT key) FROM outbox")
+
+
+async def test_while_the_database_is_gone_telegram_keeps_what_comes(postgres: PostgresServer, tmp_path: Path) -> None:
+    people = range(1, 4)
+    books = Books(await asyncio.to_thread(postgres.fresh), postgres)
+    name = books.url.rpartition("/")[2]
+    async with TelegramServer.started() as server, machine(tmp_path / "data", server, books.url) as one:
+        await server.balance(one.url)
+        await say(server, people, range(1))
+        await answered(server, people, 1)
+        postgres.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        postgres.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+        await say(server, people, range(1, 2))
+        await one.bot.says("update not kept")
+        status, _ = await page(server, f"{one.url}/readyz")
+        waiting = await server.pending()
+        postgres.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        got = await answered(server, people, 2)
+        assert await one.bot.asked_to_stop() == 0
+
+    assert (status, waiting) == (503, len(people))
+    assert got == dict.fromkeys(people, expected(0, 2))
+    assert books.ask("SELECT count(*) FROM inbox WHERE state = 'done'") == 2 * len(people)
 
 
 async def test_one_machine_alone_is_killed_and_goes_on(tmp_path: Path) -> None:
