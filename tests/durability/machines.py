@@ -1,7 +1,7 @@
 """Machines with a web room of their own, started by tests (`machine.py` is what runs in them)."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,11 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def machine(
-    folder: Path, server: TelegramServer, database: str = "", public: str = PUBLIC
+    folder: Path,
+    server: TelegramServer,
+    database: str = "",
+    public: str = PUBLIC,
+    command: Sequence[str] = ("tests.durability.machine",),
 ) -> AsyncIterator[Machine]:
     """One whose web room is open. Without a public address it polls."""
     port = free_port()
@@ -36,6 +40,6 @@ async def machine(
         "PUBLIC_URL": public,
         "LISTEN": f"127.0.0.1:{port}",
     }
-    async with bot_process(folder, ["tests.durability.machine"], **settings, DATABASE_URL=database) as bot:
+    async with bot_process(folder, command, **settings, DATABASE_URL=database) as bot:
         await bot.says('"web open"')
         yield Machine(bot, f"http://127.0.0.1:{port}")
