@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.clock import system_clock
-from bot.commands.database import address_of, files_told, show
-from bot.settings import read_settings
+from bot.commands.database import address_of, files_told, ready, show
 from bot.storage.backup import back_up, verify
 
 
@@ -18,7 +17,7 @@ def backup(
 ) -> None:
     """Write a backup, of SQLite or PostgreSQL alike, and read it back. What lies in DATA_DIR/backups goes after 30
     days; a file that you name yourself is yours to delete."""
-    settings = read_settings()
+    settings = ready()
     target = file or settings.backups_dir / f"coach-{system_clock():%Y%m%dT%H%M%SZ}.db"
     with files_told():
         back_up(address_of(settings), target)

@@ -2,17 +2,26 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from bot.errors import CoachError, Locked
-from bot.settings import Settings
+from bot.logs import set_up_logs
+from bot.settings import Settings, read_settings
 from bot.storage import postgres
 from bot.storage.database import Database
 from bot.storage.lease import FileLease, holder
 from bot.storage.migrate import HEAD, revision_of
 from bot.storage.sqlite import address, file_of, url_of
 from bot.storage.transfer import Sum
+
+
+def ready() -> Settings:
+    """The settings of a command about the database; what it logs goes to standard error, without passwords."""
+    settings = read_settings()
+    set_up_logs(secrets=settings.secrets, level=logging.WARNING)
+    return settings
 
 
 def address_of(settings: Settings) -> str:

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.database import address_of, files_told, name_of
+from bot.commands.database import address_of, files_told, name_of, ready
 from bot.errors import CoachError
-from bot.settings import read_settings
 from bot.storage.migrate import HEAD, revision_of
 from bot.storage.migrate import migrate as bring_to_this_version
 
@@ -21,7 +20,7 @@ def migrate(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Bring the database to this version's tables, all steps in one transaction. A SQLite file is copied first."""
-    settings = read_settings()
+    settings = ready()
     url = address_of(settings)
     with files_told():
         settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -9,9 +9,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.database import alone_with, files_told, name_of, show
+from bot.commands.database import alone_with, files_told, name_of, ready, show
 from bot.errors import UsageError
-from bot.settings import read_settings
 from bot.storage import postgres
 from bot.storage.database import Database
 from bot.storage.faults import DatabaseUnusable
@@ -28,7 +27,7 @@ def move(
 ) -> None:
     """Copy every row into the empty database that DATABASE_URL names, in one transaction, and compare counts and sums
     of each table on both sides. The source stays as it is. Nobody may be at work on either."""
-    settings = read_settings()
+    settings = ready()
     if not postgres.is_one(settings.database_url):
         raise UsageError("Set DATABASE_URL to the server: postgresql://user:password@host/database")
     if source is not None and target is not None:

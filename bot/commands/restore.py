@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.clock import system_clock
-from bot.commands.database import address_of, alone_with, files_told, name_of, show
-from bot.settings import read_settings
+from bot.commands.database import address_of, alone_with, files_told, name_of, ready, show
 from bot.storage.backup import restore as put_back
 from bot.storage.backup import verify as read_through
 
@@ -20,7 +19,7 @@ def restore(
 ) -> None:
     """Put a backup in the place of the database. The bot must not run. A SQLite file that is there is kept under
     another name; a PostgreSQL database has to be empty. Example: bot restore coach-20261130T080000Z.db --verify"""
-    settings = read_settings()
+    settings = ready()
     url = address_of(settings)
     with files_told():
         found = read_through(file)

@@ -19,6 +19,8 @@ from bot.storage.migrate import HEAD, VERSIONS, bring_to, migrate
 from bot.storage.sqlite import url_of
 from tests.postgres_server import PostgresServer
 
+pytestmark = pytest.mark.usefixtures("logs_as_before")
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:

@@ -1,7 +1,6 @@
 """What `bot doctor` finds: each thing that can be wrong with an installation, where, what to do, and its exit code."""
 
 import json
-import logging
 import shutil
 import socket
 import subprocess
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from bot.__main__ import main
 from bot.clock import system_clock
@@ -27,18 +25,9 @@ from tests.postgres_server import PostgresServer
 from tests.small_library import write_small_library
 from tests.telegram_server.server import DEFAULT_TOKEN
 
+pytestmark = pytest.mark.usefixtures("logs_as_before")
+
 Doctor = Callable[[], tuple[int, dict[str, Any]]]
-
-
-@pytest.fixture(autouse=True)
-def logs_as_before() -> Iterator[None]:
-    """The command sends logs to what is standard error while it runs."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @dataclass(frozen=True, slots=True)
