@@ -40,7 +40,7 @@ from bot.wording.welcome import notice
 _log = structlog.get_logger()
 
 _POLL_SECONDS = 30
-_DRAIN = 4.0  # twice less than the ten seconds that a stop may take
+_DRAIN = 3.0  # twice, with what is in flight and the web room after it, stays below the ten seconds of a stop
 _LEFT_AT_ONCE = 100
 _TOO_LATE = timedelta(minutes=10)
 _LONGEST_PAUSE = 30.0
