@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -124,6 +125,38 @@ async def test_one_machine_alone_is_killed_and_goes_on(tmp_path: Path) -> None:
             assert await second.bot.asked_to_stop() == 0
             assert time.monotonic() - asked < 10
     assert got == dict.fromkeys(people, expected(0, 4))
+
+
+async def test_however_they_arrive_and_how_often_each_chat_is_answered_once_and_in_order(tmp_path: Path) -> None:
+    people, count = range(1, 6), 4
+    chance = random.Random(7)
+    async with TelegramServer.started() as server, machine(tmp_path / "data", server) as one:
+        await server.crowd(1, len(people) + 1)
+        await send_in(server, one, 1_000, len(people) + 1, "/help")  # from here on it knows which number is next
+        later = [(1_001 + place, 1 + place % len(people)) for place in range(len(people) * count)]
+        told = [(number, person, f"/nothing{number}") for number, person in later]
+        again = [each for each in told for _ in range(chance.randint(1, 3))]
+        chance.shuffle(again)
+        statuses = await asyncio.gather(*(send_in(server, one, *each) for each in again))
+        got = await answered(server, people, count)
+        assert await one.bot.asked_to_stop() == 0
+
+    assert set(statuses) == {200}
+    for person in people:
+        theirs = [f"I do not know {text}." for _, who, text in told if who == person]
+        assert got[person] == theirs
+    books = Books.of(tmp_path / "data" / "coach.db")
+    assert books.ask("SELECT count(*) FROM outbox") == 1 + len(told)
+
+
+async def send_in(server: TelegramServer, one: Machine, number: int, person: int, text: str) -> int:
+    """What Telegram gets when it sends a message to this machine."""
+    who = {"id": person, "first_name": "Kim", "is_bot": False, "language_code": "en"}
+    message = {"message_id": number, "date": int(time.time()), "chat": {"id": person, "type": "private"}, "from": who}
+    update = {"update_id": number, "message": {**message, "text": text}}
+    headers = {"X-Telegram-Bot-Api-Secret-Token": default_secret(server.token)}
+    async with server.session.post(f"{one.url}/telegram", json=update, headers=headers) as response:
+        return response.status
 
 
 @pytest.mark.parametrize("public", [PUBLIC, ""])
