@@ -30,6 +30,11 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "check": "Check the library.",
         "new": "Begin a new intent.",
         "build": "Learn the library now.",
+        "doctor": "What is wrong with this installation, and what to do.",
+        "migrate": "Bring the database to this version's tables.",
+        "backup": "All of the database in one file.",
+        "restore": "Put a backup back, or see whether it is whole.",
+        "move": "From a SQLite file to a PostgreSQL server, or back.",
     }
 )
 

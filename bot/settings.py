@@ -113,9 +113,21 @@ class Settings(BaseSettings):
         return self.data_dir / "files"
 
     @property
+    def backups_dir(self) -> Path:
+        """Where backups lie that nobody named another place for."""
+        return self.data_dir / "backups"
+
+    @property
     def database_file(self) -> Path:
         """The SQLite file that is used unless DATABASE_URL says otherwise."""
         return self.data_dir / "coach.db"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must stand in no log, besides the token."""
+        told = [one.get_secret_value() for one in (self.webhook_secret, self.metrics_token) if one is not None]
+        password = urlsplit(self.database_url).password if "://" in self.database_url else None
+        return (*told, password) if password else tuple(told)
 
     def token(self) -> str | None:
         """The bot's token, from the variable or the file it names; None when neither is set."""

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 
@@ -34,6 +35,7 @@ from bot.publishing.serving import Serving
 from bot.publishing.worker import Worker
 from bot.schedule import Handler, Schedule
 from bot.settings import Settings
+from bot.storage.backup import forget_backups
 from bot.storage.database import Database
 from bot.storage.depot import SqlDepot
 from bot.storage.lease import FileLease, SqlLease
@@ -118,7 +120,8 @@ async def open_coach(
             flood=Flood(limit) if limit else None,
             bot=bot,
         )
-        beside = [asyncio.create_task(_clean_every_hour(database, store, url, retention, clock))]
+        cleaning = _clean_every_hour(database, store, url, settings.backups_dir, retention, clock)
+        beside = [asyncio.create_task(cleaning)]
         if built.sketched:
             beside.append(asyncio.create_task(_renew(settings, serving)))
         try:
@@ -164,7 +167,9 @@ async def _renew(settings: Settings, serving: Serving) -> None:
         _log.info("library learnt", outcome=outcome, edition=serving.edition.id)
 
 
-async def _clean_every_hour(database: Database, store: SqlStore, url: str, retention: Retention, clock: Clock) -> None:
+async def _clean_every_hour(
+    database: Database, store: SqlStore, url: str, backups: Path, retention: Retention, clock: Clock
+) -> None:
     """Delete what is kept no longer, now and each hour. What cannot be done now is done an hour later."""
     while True:
         try:
@@ -175,6 +180,7 @@ async def _clean_every_hour(database: Database, store: SqlStore, url: str, reten
             if cleaned.total:
                 _log.info("cleaned up", rows=cleaned.total)
             await asyncio.to_thread(forget_copies, url, now - retention.copies)
+            await asyncio.to_thread(forget_backups, backups, now - retention.copies)
         except CoachError as fault:
             _log.warning("not cleaned up", reason=str(fault))
         await asyncio.sleep(_HOUR.total_seconds())

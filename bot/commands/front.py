@@ -42,10 +42,7 @@ _HAND_OVER = 30.0
 
 def secrets_of(settings: Settings, token: str) -> tuple[str, ...]:
     """What must stand in no log."""
-    kept = (settings.webhook_secret, settings.metrics_token)
-    password = urlsplit(settings.database_url).password if "://" in settings.database_url else None
-    told = [token, default_secret(token), *(one.get_secret_value() for one in kept if one), password or ""]
-    return tuple(one for one in told if one)
+    return (token, default_secret(token), *settings.secrets) if token else settings.secrets
 
 
 def webhook_of(settings: Settings, token: str) -> Webhook | None:

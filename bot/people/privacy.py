@@ -41,7 +41,8 @@ _PLAIN = str.maketrans(
 @dataclass(frozen=True, slots=True)
 class Retention:
     """How long what is kept, from the settings. `unknown`: redacted lines that were not recognised; nothing of them is
-    kept when it is zero. `copies`: of the whole database, made before its tables change."""
+    kept when it is zero. `copies`: of the whole database, made
+    before its tables change or as a backup in the data folder."""
 
     unknown: timedelta = timedelta(days=30)
     copies: timedelta = timedelta(days=30)

@@ -62,6 +62,9 @@ class DirectCursor:
     async def fetchall(self) -> list[Any]:
         return self._cursor.fetchall()
 
+    async def fetchmany(self, size: int = 1) -> list[Any]:
+        return self._cursor.fetchmany(size)
+
     async def fetchone(self) -> Any:
         return self._cursor.fetchone()
 

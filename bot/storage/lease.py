@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 import structlog
-from sqlalchemy import literal_column, or_, update
+from sqlalchemy import literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.inbox import Superseded
@@ -87,6 +87,14 @@ class SqlLease:
         return (await connection.execute(renewing)).rowcount == 1
 
 
+async def holder(database: Database, name: str = "telegram") -> str | None:
+    """Which process holds a lease now; None if nobody does."""
+    async with database.reading() as connection:
+        held = select(lease.c.owner).where(lease.c.name == name, lease.c.until > database_now())
+        owner: str | None = (await connection.execute(held)).scalar_one_or_none()
+        return owner
+
+
 class FileLease:
     """The lock beside a SQLite file: the system takes it back when the process ends, however it ends."""
 
@@ -112,6 +120,20 @@ class FileLease:
         file.flush()
         self._file = file
         return True
+
+    def holder(self) -> str | None:
+        """Which process has it now; None if nobody has, or nobody can know. It changes nothing."""
+        if self._file is not None or fcntl is None:
+            return None
+        try:
+            with self._path.open("r", encoding="utf-8") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except OSError:
+                    return file.read().strip() or "another process"
+        except FileNotFoundError:
+            return None
+        return None
 
     async def keep(self) -> bool:
         return True

@@ -25,6 +25,41 @@ def migrate(url: str) -> None:
     bring_to(url, HEAD, VERSIONS)
 
 
+def revision_of(url: str) -> str | None:
+    """Which version's tables a database has; None if it has none yet. Raises DatabaseUnusable where there is no
+    database, or one of another program. It blocks, and changes nothing."""
+    if postgres.is_one(url):
+        return asyncio.run(_revision_of_server(postgres.address(url)))
+    where = sqlite.address(url)
+    if not sqlite.file_of(where).exists():
+        return None
+    engine = sqlite.viewer(where, _PATIENCE)
+    try:
+        with engine.begin() as connection:
+            return _found_revision(connection, where)
+    finally:
+        engine.dispose()
+
+
+async def _revision_of_server(where: URL) -> str | None:
+    engine = postgres.migrator(where, _PATIENCE)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(_found_revision, where)
+    except OSError as problem:
+        raise postgres.unreachable(where, problem) from problem
+    finally:
+        await engine.dispose()
+
+
+def _found_revision(connection: Connection, where: URL) -> str | None:
+    tables = inspect(connection).get_table_names()
+    now = _revision(connection) if _VERSION_TABLE in tables else None
+    if now is None and tables:
+        raise DatabaseUnusable(f"{where.database} holds the tables of another program. Set another DATABASE_URL.")
+    return now
+
+
 def forget_copies(url: str, before: datetime) -> int:
     """Delete the copies that were made before the tables changed, if they are older than this: what somebody had
     deleted since still stands in them. How many there were."""
@@ -45,6 +80,7 @@ def bring_to(url: str, head: str, versions: Path) -> None:
         asyncio.run(_bring_server(postgres.address(url), head, versions))
         return
     where = sqlite.address(url)
+    sqlite.keep_private(where)
     engine = sqlite.migrator(where, _PATIENCE)
     try:
         with engine.begin() as connection:  # the write lock: of two programs that start together, one waits here

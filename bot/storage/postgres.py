@@ -125,4 +125,6 @@ def _say(context: ExceptionContext) -> CoachError | None:
     if state in _GONE or context.is_disconnect:
         context.is_disconnect = True
         return DatabaseUnusable("The connection to the database server was lost. See that it runs.")
+    if state is not None and context.connection is None:
+        return DatabaseUnusable(f"The database server lets nobody in at the moment ({state}). See what it says.")
     return None

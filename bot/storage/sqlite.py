@@ -7,7 +7,7 @@ A checked address comes in, engines go out; the rest of the room speaks SQLAlche
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -94,6 +94,18 @@ def must_have_folder(where: URL) -> None:
         raise DatabaseUnusable(f"{where.database} {_WHAT_TO_DO[sqlite3.SQLITE_CANTOPEN]}.")
 
 
+def keep_private(where: URL) -> None:
+    """A new file is made for our eyes only. Where that cannot be, opening it says so."""
+    with suppress(OSError):
+        os.close(os.open(file_of(where), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def must_be_there(where: URL) -> None:
+    """Refuse a file that does not exist: opening it would make an empty one."""
+    if not file_of(where).is_file():
+        raise DatabaseUnusable(f"{where.database} is not there. See DATA_DIR and DATABASE_URL.")
+
+
 def writers(where: URL, patience: timedelta) -> AsyncEngine:
     """One connection only: SQLite has one writer at a time, and in here they queue up fairly instead of polling."""
 
@@ -137,6 +149,21 @@ def migrator(where: URL, patience: timedelta) -> Engine:
     )
     _prepare(engine, _BEGIN_WRITING, _wait(patience), *_WRITING)
     return engine
+
+
+def viewer(where: URL, patience: timedelta) -> Engine:
+    """For a look from a program without an event loop; it cannot write."""
+    engine = create_engine(
+        where.set(drivername="sqlite+pysqlite"), connect_args=_DRIVER, hide_parameters=True, poolclass=NullPool
+    )
+    _prepare(engine, _BEGIN_READING, _wait(patience), _READ_ONLY)
+    return engine
+
+
+def damage(connection: Connection) -> str | None:
+    """What SQLite finds wrong with the file; None if nothing is."""
+    found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+    return None if found == "ok" else found
 
 
 def broken_references(connection: Connection) -> bool:

@@ -16,9 +16,10 @@ from telegram.error import TelegramError
 from bot.clock import Clock
 from bot.conversation.request import Outcome, Parts, Said, Store
 from bot.conversation.router import Router
-from bot.delivery.inbox import MOST_TRIES, MOST_WAITING, NUMBERS_KEPT, Full, Incoming, Superseded
+from bot.delivery.inbox import MOST_TRIES, MOST_WAITING, NUMBERS_KEPT, Incoming, Superseded
 from bot.delivery.messenger import Acknowledge, Replace, Send
 from bot.delivery.sender import Sender
+from bot.delivery.together import Together
 from bot.delivery.watch import Unwatched, Watch
 from bot.errors import CoachError
 from bot.language.chinese_script import traditional
@@ -39,11 +40,13 @@ from bot.wording.welcome import notice
 _log = structlog.get_logger()
 
 _POLL_SECONDS = 30
-_DRAIN = 4.0  # twice less than the ten seconds that a stop may take
+_DRAIN = 3.0  # twice, with what is in flight and the web room after it, stays below the ten seconds of a stop
 _LEFT_AT_ONCE = 100
 _TOO_LATE = timedelta(minutes=10)
 _LONGEST_PAUSE = 30.0
 _HOUSEKEEPING = timedelta(hours=1)
+_EFFECTS_AT_ONCE = 4
+"""More would only stand in line for the database, and what comes in would stand behind them."""
 
 
 class TelegramDoor:
@@ -78,6 +81,8 @@ class TelegramDoor:
         self._lanes = Lanes(self._handle)
         self._watch = watch or Unwatched()
         self._taking = Taking(store, self._lanes)
+        self._together = Together(self._keep_all)
+        self._gate = asyncio.Semaphore(_EFFECTS_AT_ONCE)
         self._announcing = Announcing(polling, webhook, KINDS, watch) if webhook else None
         self._ourselves = Ourselves(0, "")
         self._started = clock()
@@ -145,13 +150,17 @@ class TelegramDoor:
         kept = incoming(update)
         if kept is None:
             return False
-        async with self._store.transaction() as parts:
-            if await parts.inbox.count_waiting(MOST_WAITING) >= MOST_WAITING:
-                raise Full("Too many updates wait already.")
-            new = await self._accepted(parts, [kept])
-        self._watch.kept(len(new), 1 - len(new))
-        self._taking.wake()
+        await self._together.add(kept)
         return True
+
+    async def _keep_all(self, updates: Sequence[Incoming]) -> int:
+        async with self._store.transaction() as parts:
+            room = max(MOST_WAITING - await parts.inbox.count_waiting(MOST_WAITING), 0)
+            new = await self._accepted(parts, updates[:room])
+        count = min(room, len(updates))
+        self._watch.kept(len(new), count - len(new))
+        self._taking.wake()
+        return count
 
     async def _accepted(self, parts: Parts, updates: Sequence[Incoming]) -> frozenset[int]:
         now = self._clock()
@@ -223,7 +232,8 @@ class TelegramDoor:
                 await _put(parts, number, arrived, outcome)
                 await parts.inbox.done(number, outcome.fault)
 
-            await self._router.answer(arrived.request, settle)
+            async with self._gate:
+                await self._router.answer(arrived.request, settle)
             return
         if isinstance(arrived, Inquiry):
             await self._offer(number, arrived)
@@ -244,7 +254,9 @@ class TelegramDoor:
         async def settle(parts: Parts, outcome: Outcome) -> None:
             await parts.inbox.done(number, outcome.fault)
 
-        await answer_inquiry(self._bot, inquiry.query, await self._router.answer(inquiry.request, settle))
+        async with self._gate:
+            outcome = await self._router.answer(inquiry.request, settle)
+        await answer_inquiry(self._bot, inquiry.query, outcome)
 
     def _comes_too_late(self, arrived: Arrived, raw: Mapping[str, Any], is_last: bool) -> bool:
         """Written long ago, and a command (who knows what it would change by now) or not even the last thing said."""

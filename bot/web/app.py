@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 
 from bot.errors import ConfigurationError
 
-_FINISHING = 2  # seconds that requests get which were begun before the end
+_FINISHING = 1  # second, for requests that were begun before the end
 _BACKLOG = 256
 _AT_ONCE = 256
 

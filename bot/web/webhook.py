@@ -72,6 +72,9 @@ class Webhook:
         except CoachError as fault:
             _log.error("update not kept", reason=str(fault))
             status = HTTPStatus.SERVICE_UNAVAILABLE
+        except Exception as fault:  # one of ours: told in the log, and Telegram keeps the update meanwhile
+            _log.error("update not kept", fault=type(fault).__name__, exc_info=True)
+            status = HTTPStatus.SERVICE_UNAVAILABLE
         self._metrics.answered(status, self._clock() - began)
         if status is HTTPStatus.OK:
             return Response(status_code=status)

@@ -2,55 +2,23 @@
 
 import asyncio
 import json
-import socket
+import random
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from bot.telegram.webhook import default_secret
 from tests.durability.kills import Books, until
+from tests.durability.machines import PUBLIC, Machine, machine
 from tests.postgres_server import PostgresServer
-from tests.stories.bot_process import BotProcess, bot_process
 from tests.telegram_server.client import TelegramServer
 
 pytestmark = pytest.mark.timeout(240)
 
-PUBLIC = "https://coach.example.org/bots"
 IN_FLIGHT = 4
 HAND_OVER = 30.0
-
-
-@dataclass(slots=True)
-class Machine:
-    bot: BotProcess
-    url: str
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@asynccontextmanager
-async def machine(
-    folder: Path, server: TelegramServer, database: str = "", public: str = PUBLIC
-) -> AsyncIterator[Machine]:
-    """One whose web room is open. Without a public address it polls."""
-    port = free_port()
-    settings = {
-        "TELEGRAM_BOT_TOKEN": server.token,
-        "TELEGRAM_API_URL": server.url,
-        "PUBLIC_URL": public,
-        "LISTEN": f"127.0.0.1:{port}",
-    }
-    async with bot_process(folder, ["tests.durability.machine"], **settings, DATABASE_URL=database) as bot:
-        await bot.says('"web open"')
-        yield Machine(bot, f"http://127.0.0.1:{port}")
 
 
 async def answered(server: TelegramServer, people: range, count: int) -> dict[int, list[str]]:
@@ -78,11 +46,14 @@ async def say(server: TelegramServer, people: range, numbers: range) -> None:
             await server.say(f"/nothing{number}", user={"id": person, "language_code": "en"})
 
 
-async def test_of_three_machines_two_are_killed_and_nothing_is_lost(postgres: PostgresServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("public", [PUBLIC, ""])
+async def test_of_three_machines_two_are_killed_and_nothing_is_lost(
+    public: str, postgres: PostgresServer, tmp_path: Path
+) -> None:
     people = range(1, 9)
     books = Books(await asyncio.to_thread(postgres.fresh), postgres)
     async with TelegramServer.started() as server, AsyncExitStack() as stack:
-        opened = [machine(tmp_path / str(number), server, books.url) for number in range(3)]
+        opened = [machine(tmp_path / str(number), server, books.url, public) for number in range(3)]
         machines = await asyncio.gather(*(stack.enter_async_context(one) for one in opened))
         await server.balance(*(one.url for one in machines))
         await say(server, people, range(2))
@@ -114,6 +85,29 @@ async def test_of_three_machines_two_are_killed_and_nothing_is_lost(postgres: Po
     assert books.ask("SELECT count(*) FROM outbox") == updates == books.ask("SELECT count(DISTINCT key) FROM outbox")
 
 
+async def test_while_the_database_is_gone_telegram_keeps_what_comes(postgres: PostgresServer, tmp_path: Path) -> None:
+    people = range(1, 4)
+    books = Books(await asyncio.to_thread(postgres.fresh), postgres)
+    name = books.url.rpartition("/")[2]
+    async with TelegramServer.started() as server, machine(tmp_path / "data", server, books.url) as one:
+        await server.balance(one.url)
+        await say(server, people, range(1))
+        await answered(server, people, 1)
+        postgres.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        postgres.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+        await say(server, people, range(1, 2))
+        await one.bot.says("update not kept")
+        status, _ = await page(server, f"{one.url}/readyz")
+        waiting = await server.pending()
+        postgres.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        got = await answered(server, people, 2)
+        assert await one.bot.asked_to_stop() == 0
+
+    assert (status, waiting) == (503, len(people))
+    assert got == dict.fromkeys(people, expected(0, 2))
+    assert books.ask("SELECT count(*) FROM inbox WHERE state = 'done'") == 2 * len(people)
+
+
 async def test_one_machine_alone_is_killed_and_goes_on(tmp_path: Path) -> None:
     people = range(1, 5)
     async with TelegramServer.started() as server:
@@ -131,6 +125,38 @@ async def test_one_machine_alone_is_killed_and_goes_on(tmp_path: Path) -> None:
             assert await second.bot.asked_to_stop() == 0
             assert time.monotonic() - asked < 10
     assert got == dict.fromkeys(people, expected(0, 4))
+
+
+async def test_however_they_arrive_and_how_often_each_chat_is_answered_once_and_in_order(tmp_path: Path) -> None:
+    people, count = range(1, 6), 4
+    chance = random.Random(7)
+    async with TelegramServer.started() as server, machine(tmp_path / "data", server) as one:
+        await server.crowd(1, len(people) + 1)
+        await send_in(server, one, 1_000, len(people) + 1, "/help")  # from here on it knows which number is next
+        later = [(1_001 + place, 1 + place % len(people)) for place in range(len(people) * count)]
+        told = [(number, person, f"/nothing{number}") for number, person in later]
+        again = [each for each in told for _ in range(chance.randint(1, 3))]
+        chance.shuffle(again)
+        statuses = await asyncio.gather(*(send_in(server, one, *each) for each in again))
+        got = await answered(server, people, count)
+        assert await one.bot.asked_to_stop() == 0
+
+    assert set(statuses) == {200}
+    for person in people:
+        theirs = [f"I do not know {text}." for _, who, text in told if who == person]
+        assert got[person] == theirs
+    books = Books.of(tmp_path / "data" / "coach.db")
+    assert books.ask("SELECT count(*) FROM outbox") == 1 + len(told)
+
+
+async def send_in(server: TelegramServer, one: Machine, number: int, person: int, text: str) -> int:
+    """What Telegram gets when it sends a message to this machine."""
+    who = {"id": person, "first_name": "Kim", "is_bot": False, "language_code": "en"}
+    message = {"message_id": number, "date": int(time.time()), "chat": {"id": person, "type": "private"}, "from": who}
+    update = {"update_id": number, "message": {**message, "text": text}}
+    headers = {"X-Telegram-Bot-Api-Secret-Token": default_secret(server.token)}
+    async with server.session.post(f"{one.url}/telegram", json=update, headers=headers) as response:
+        return response.status
 
 
 @pytest.mark.parametrize("public", [PUBLIC, ""])
@@ -167,6 +193,35 @@ async def posting(server: TelegramServer, url: str) -> int:
     """What somebody gets who knows no secret."""
     async with server.session.post(url, json={"update_id": 1}) as response:
         return response.status
+
+
+async def test_asked_to_stop_in_the_middle_it_ends_in_order_and_nothing_comes_twice(tmp_path: Path) -> None:
+    people = range(1, 41)
+    async with TelegramServer.started() as server:
+        async with machine(tmp_path / "data", server) as first:
+            await server.balance(first.url)
+            await say(server, people, range(3))
+            await until(lambda: somebody_was_answered(server))
+            asked = time.monotonic()
+            assert await first.bot.asked_to_stop() == 0
+            assert time.monotonic() - asked < 10
+        async with machine(tmp_path / "data", server) as second:
+            await server.balance(second.url)
+            await answered(server, people, 3)
+            assert await second.bot.asked_to_stop() == 0
+        assert await server.arrived() == dict.fromkeys(people, 3)
+
+
+async def test_of_two_machines_on_one_file_the_second_ends_with_75(tmp_path: Path) -> None:
+    async with TelegramServer.started() as server, machine(tmp_path / "data", server) as first:
+        await first.bot.says('"listening"')
+        async with machine(tmp_path / "data", server) as second:
+            assert await second.bot.ends() == 75
+            assert "is held by process" in second.bot.output
+
+
+async def somebody_was_answered(server: TelegramServer) -> bool:
+    return await server.arrived_in_all() > 0
 
 
 def leading(books: Books, machines: list[Machine]) -> Machine:

@@ -13,6 +13,7 @@ from PIL import Image
 from bot.pictures.price_card import WIDTH
 from bot.wording.texts import texts_in
 from tests.conftest import KEPT_DATA
+from tests.durability.machines import machine
 from tests.stories.bot_process import bot_process
 from tests.telegram_server.client import HistoryEntry, Kind, Person, Place, SeenMessage, TelegramServer
 from tests.telegram_server.server import DEFAULT_TOKEN
@@ -215,6 +216,24 @@ async def test_a_button_works_after_the_bot_was_killed_and_the_stop_is_quick(dat
     assert "一天不到7元" in frames["text"]
     assert "返回" in labels(frames)
     assert (code, time.monotonic() - asked < 10) == (0, True)
+
+
+async def test_behind_a_webhook_it_answers_and_buttons_work_like_everywhere(data_dir: Path) -> None:
+    person = somebody("zh-hans")
+    async with TelegramServer.started() as server, machine(data_dir, server, command=("bot", "run")) as one:
+        await server.balance(one.url)
+        await server.say("客户说一个月200太贵了", user=person)
+        [card] = await server.wait_for_messages(person["id"], 1, timeout=30)
+        await server.press(user=person, chat_id=person["id"], message_id=card["message_id"], label="价格怎么说")
+        frames = await until_changed(server, person["id"], card["message_id"])
+        shown = await server.offered(await server.inquire("price 200/月 24月", user=person), timeout=20)
+        assert await one.bot.asked_to_stop() == 0
+        refused = [entry for entry in await server.history() if "error" in entry]
+
+    assert card["text"].startswith("价格太贵")
+    assert "一天不到7元" in frames["text"]
+    assert len(shown["results"]) >= 3
+    assert refused == []
 
 
 async def test_the_card_for_the_customer_is_a_picture_even_when_the_bot_was_killed_in_between(data_dir: Path) -> None:

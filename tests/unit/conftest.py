@@ -1,8 +1,11 @@
 """The small library, read and learnt once for all unit tests, without the sentence encoders."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.library.read import read
 from bot.library.records import Library
@@ -31,3 +34,14 @@ def small(small_folder: Path) -> Library:
 def small_edition(small: Library, tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """An edition that works on n-grams alone."""
     return build(small, tmp_path_factory.mktemp("models"), Encoders()).edition
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """For a test that runs a command in this process: it sends logs to what is standard error while it runs."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()

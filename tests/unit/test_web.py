@@ -167,7 +167,7 @@ async def test_a_body_has_a_limit_whether_or_not_it_is_told_how_long_it_is(scene
     assert len(scene.keeper.kept) == 1
 
 
-@pytest.mark.parametrize("fault", [Full("256 wait"), CoachError("the disk is full")])
+@pytest.mark.parametrize("fault", [Full("256 wait"), CoachError("the disk is full"), RuntimeError("a fault of ours")])
 async def test_what_cannot_be_kept_now_is_to_come_again(scene: Scene, fault: Exception) -> None:
     scene.keeper.fault = fault
     told = {"Content-Type": "application/json", **RIGHT}
