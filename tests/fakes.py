@@ -28,6 +28,7 @@ from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
 from bot.reply import Reply
 from bot.schedule import MOST_AT_ONCE, Appointment
+from tests.fake_customers import FakeCustomers, FakeReminders
 
 Undo = Callable[[], None]
 
@@ -670,11 +671,15 @@ class FakeOwnData:
             "dialogue": [one for one in store.dialogues.asked.values() if person in (one.chat, one.person)],
             "unanswered": [line for line in store.unanswered.kept if line.person == person],
             "appointment": [
-                one for one in store.appointments.waiting.values() if person in (one[1].person, one[1].chat)
+                one for _, one in store.appointments.waiting.values() if person in (one.person, one.chat)
             ],
             **store.deck.rows_of(person),
             "change": [one for one in store.changes.kept.values() if person in (one.author, one.credit, one.by)],
             "edition": [one for one in store.editions.records.values() if one.author == person],
+            "customer_book": [one for one in store.customers.on if one == person],
+            "customer": [one for one in store.customers.customers.values() if one.person == person],
+            "visit_log": [one for one in store.customers.visits.values() if one.person == person],
+            "reminder": [one for one in store.reminders.reminders.values() if one.person == person],
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -693,6 +698,7 @@ class FakeOwnData:
         store.roster.wrong.pop(person, None)
         store.dialogues.asked = {key: one for key, one in store.dialogues.asked.items() if person not in key}
         store.unanswered.kept = [line for line in store.unanswered.kept if line.person != person]
+        await store.customers.turn_off(person)
         waiting = store.appointments.waiting.items()
         store.appointments.waiting = {key: one for key, one in waiting if person not in (one[1].person, one[1].chat)}
         store.deck.erase(person)
@@ -731,6 +737,8 @@ class FakeStore:
         self.changes = FakeChanges()
         self.editions = FakeEditions()
         self.dialogues = FakeDialogues()
+        self.reminders = FakeReminders()
+        self.customers = FakeCustomers(self.reminders)
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -753,6 +761,8 @@ class FakeStore:
                     changes=self.changes,
                     editions=self.editions,
                     dialogues=self.dialogues,
+                    customers=self.customers,
+                    reminders=self.reminders,
                 )
             except BaseException:
                 for undo in undos:
@@ -762,5 +772,5 @@ class FakeStore:
     def _parts(self) -> tuple["CanBeUndone", ...]:
         return (
             self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
-            self.dialogues, self.appointments, self.deck, self.changes, self.editions,
+            self.dialogues, self.appointments, self.deck, self.changes, self.editions, self.customers, self.reminders,
         )  # fmt: skip

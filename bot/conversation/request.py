@@ -22,6 +22,8 @@ from bot.people.roster import Roster
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.quiz.deck import Deck
+from bot.playbook.customers import Customers
+from bot.playbook.reminders import Reminders
 from bot.reply import Reply
 from bot.schedule import Appointments
 
@@ -125,6 +127,8 @@ class Parts:
     changes: Changes
     editions: Editions
     dialogues: Dialogues
+    customers: Customers
+    reminders: Reminders
 
 
 class Store(Protocol):
