@@ -27,7 +27,7 @@ from bot.publishing.editions import KEPT, Folder, Record
 from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
 from bot.reply import Reply
-from bot.schedule import MOST_AT_ONCE, Appointment
+from bot.schedule import MOST_AT_ONCE, Appointment, Whose
 from tests.fake_customers import FakeCustomers, FakeReminders
 
 Undo = Callable[[], None]
@@ -69,6 +69,9 @@ class FakeVisits:
     async def answer(self, number: int, chat: int) -> Answer | None:
         found = self.answers.get(number)
         return found if found is not None and found.chat == chat else None
+
+    async def answers_since(self, chat: int, moment: datetime) -> tuple[Answer, ...]:
+        return tuple(one for _, one in sorted(self.answers.items()) if one.chat == chat and one.at >= moment)
 
     async def change_answer(self, answer: Answer) -> None:
         if await self.answer(answer.id, answer.chat) is not None:
@@ -515,18 +518,19 @@ class FakeAppointments:
     async def cancel(self, key: str) -> bool:
         return self.waiting.pop(key, None) is not None
 
-    async def take(self, kinds: Iterable[str], now: datetime, person: int | None = None) -> tuple[Appointment, ...]:
+    async def take(self, kinds: Iterable[str], now: datetime, whose: Whose | None = None) -> tuple[Appointment, ...]:
         known = set(kinds)
         due = [one for since, one in self.waiting.values() if since <= now and one.kind in known]
-        due = sorted((one for one in due if person is None or one.person == person), key=_by_due)
+        due = sorted((one for one in due if whose is None or whose.includes(one.person)), key=_by_due)
         taken = [one for one in due if (one.kind, one.chat) == (due[0].kind, due[0].chat)][:MOST_AT_ONCE]
         for one in taken:
             del self.waiting[one.key]
         return tuple(taken)
 
-    async def next_due(self, kinds: Iterable[str]) -> datetime | None:
+    async def next_due(self, kinds: Iterable[str], whose: Whose | None = None) -> datetime | None:
         known = set(kinds)
-        return min((since for since, one in self.waiting.values() if one.kind in known), default=None)
+        waiting = (pair for pair in self.waiting.values() if whose is None or whose.includes(pair[1].person))
+        return min((since for since, one in waiting if one.kind in known), default=None)
 
     async def failed(self, keys: Iterable[str], again: datetime | None, reason: str) -> None:
         for key in keys:

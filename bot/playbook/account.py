@@ -28,7 +28,8 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`done`: at most the last eight. `next`: the next thing that is promised or planned, None where nothing is."""
+    """`done`: at most the last eight. `next`: the next thing that is promised, None where nothing is. What a rep only
+    plans is written for themselves."""
 
     done: tuple[Done, ...]
     next: Reminder | None
@@ -38,6 +39,6 @@ def account_of(visits: Sequence[LoggedVisit], reminders: Sequence[Reminder], now
     """The account given to a customer. A visit counts once it has ended; a promise once it was kept."""
     deeds = [Done("visit", one.started) for one in visits if one.ended is not None]
     deeds += [Done("promise", one.done, one.what) for one in reminders if one.about == "promise" and one.done]
-    ahead = [one for one in reminders if one.done is None and not one.is_yearly and one.due >= now]
+    ahead = [one for one in reminders if one.about == "promise" and one.done is None and one.due >= now]
     coming = min(ahead, key=lambda one: one.due, default=None)
     return Account(tuple(sorted(deeds, key=lambda one: one.at)[-MOST_DEEDS:]), coming)

@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 
 from bot.language.days import When
 from bot.people.hours import DayOff, Quiet, in_utc, next_allowed
-from bot.playbook.customers import ANNIVERSARIES, Anniversary, MonthDay
+from bot.playbook.customers import ANNIVERSARIES, MonthDay
 from bot.schedule import Appointment
 
 About = Literal["promise", "follow_up", "birthday", "anniversary"]
 ABOUTS: tuple[About, ...] = get_args(About)
-Postponed = Literal["tomorrow", "week"]
-POSTPONED: tuple[Postponed, ...] = get_args(Postponed)
+LATER = (1, 7)
+"""Days by which a reminder can be put off with a button."""
 
 KIND = "reminder"
 MORNING = time(9)
+_END_OF_DAY = time(23, 59)
+_TIME_TO_KEEP = timedelta(hours=1)
 LONGEST_WHAT = 120
 MOST_OPEN = 200
 _NO_DAYS_OFF = frozenset(ANNIVERSARIES)
@@ -70,26 +72,34 @@ class Reminders(Protocol):
     async def forget(self, person: int, number: int) -> bool: ...
 
 
-def appointed(reminder: Reminder, chat: int, tongue: str, *, exact: bool = False) -> Appointment:
+def appointed(reminder: Reminder, at: datetime, chat: int, tongue: str, *, exact: bool = False) -> Appointment:
     """The appointment at which a kept reminder is said. `exact`: the rep named the hour, so it is not put off for
     quiet hours."""
     payload = {"reminder": str(reminder.id)} | ({"exact": "1"} if exact else {})
-    return Appointment(reminder.key, KIND, reminder.person, chat, reminder.due, tongue, payload)
+    return Appointment(reminder.key, KIND, reminder.person, chat, at, tongue, payload)
 
 
-def moment_of(when: When, zone: ZoneInfo, quiet: Quiet, is_day_off: DayOff, now: datetime) -> datetime:
-    """When a typed day and hour is, in UTC. A named hour is kept to the minute; a day without an hour means its
+def reminded_at(when: When, zone: ZoneInfo, quiet: Quiet, is_day_off: DayOff, now: datetime) -> datetime:
+    """When to remind of what was typed, in UTC. A named hour is kept to the minute; a day without an hour means its
     morning, moved out of quiet hours; a day that was counted ("in 3 days") off days off too. Never in the past."""
-    local = datetime.combine(when.day, when.at or MORNING)
-    moment = max(in_utc(local, zone), now)
+    moment = max(in_utc(datetime.combine(when.day, when.at or MORNING), zone), now)
     if when.at is not None:
         return moment
     return next_allowed(moment, zone, replace(quiet, days_off=quiet.days_off and not when.named), is_day_off)
 
 
-def postponed(by: Postponed, now: datetime, zone: ZoneInfo, quiet: Quiet, is_day_off: DayOff) -> datetime:
-    """Tomorrow or next week, in the morning, at the next allowed minute."""
-    days = 1 if by == "tomorrow" else 7
+def promised_by(when: When, zone: ZoneInfo) -> datetime:
+    """The moment by which a promise is to be kept: the named hour, or the end of the day."""
+    return in_utc(datetime.combine(when.day, when.at or _END_OF_DAY), zone)
+
+
+def ahead_of(by: datetime, at: datetime, now: datetime) -> datetime:
+    """When to remind of a promise that is to be kept by a named hour: some time before, so that it can be."""
+    return max(min(at, by - _TIME_TO_KEEP), now)
+
+
+def in_days(days: int, now: datetime, zone: ZoneInfo, quiet: Quiet, is_day_off: DayOff) -> datetime:
+    """So many days from now, in the morning, at the next allowed minute."""
     day = now.astimezone(zone).date() + timedelta(days=days)
     return next_allowed(in_utc(datetime.combine(day, MORNING), zone), zone, quiet, is_day_off)
 
@@ -118,7 +128,3 @@ def _in_year(year: int, day: MonthDay) -> date:
         return date(year, month, number)
     except ValueError:
         return date(year, month, 28)
-
-
-def anniversary_named(about: About) -> Anniversary | None:
-    return next((one for one in ANNIVERSARIES if one == about), None)
