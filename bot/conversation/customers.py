@@ -11,7 +11,6 @@ from bot.library.records import Library, Style
 from bot.playbook.account import account_of
 from bot.playbook.customers import (
     ANNIVERSARIES,
-    GRADES,
     MOST_CUSTOMERS,
     Customer,
     Told,
@@ -20,6 +19,7 @@ from bot.playbook.customers import (
 )
 from bot.playbook.relation import RELATIONS
 from bot.playbook.reminders import KIND, Reminder, appointed, in_days, next_anniversary
+from bot.playbook.workload import GRADES
 from bot.reply import Press, Reply
 from bot.wording.customers import (
     ACCOUNT,

@@ -53,7 +53,7 @@ class DueReminders:
         names = {number: customer.name for number, customer in customers.items()}
         greetings = _greetings(self.edition().library, to.texts)
         late = due.now - min(one.due for one in due.appointments) > _LATE
-        return to.written(due_reply(said, names, greetings, to.zone, to.texts, late=late))
+        return to.written(due_reply(said, names, greetings, to.zone, to.texts, due.now, late=late))
 
     async def _is_its_time(
         self, appointment: Appointment, reminder: Reminder, to: Addressed, parts: Parts, due: Due

@@ -13,9 +13,8 @@ from bot.language.days import read_month_day
 from bot.language.normalise import clean
 from bot.library.records import Style
 from bot.playbook.relation import Relation
+from bot.playbook.workload import GRADES, Grade
 
-Grade = Literal["A", "B", "C", "D"]  # how often one is visited: the classes of the workload table
-GRADES: tuple[Grade, ...] = get_args(Grade)
 Anniversary = Literal["birthday", "anniversary"]
 ANNIVERSARIES: tuple[Anniversary, ...] = get_args(Anniversary)
 Outcome = Literal["won", "moved_on", "stuck", "lost"]
@@ -35,7 +34,7 @@ _DATES: Mapping[Anniversary, re.Pattern[str]] = {
     "anniversary": re.compile(r"(?:纪念日|紀念日|기념일|anniversary)\s*(?:是|은|:|：|on)?\s*", re.IGNORECASE),
 }
 _DATE = re.compile(r"\s*(?:\d{1,2}\s*[月월/-]\s*\d{1,2}\s*[日号號일]?|\d{1,2}\s+[A-Za-z]{3,9}|[A-Za-z]{3,9}\s+\d{1,2})")
-_GRADE = re.compile(r"(?:^|\s)([ABCD])\s*(?:级|級|类|類|등급)?(?=\s|$)")
+_GRADE = re.compile(r"(?<![A-Za-z])(?:([ABCD])\s?(?:级|級|类|類|등급)|class\s([ABCD])(?![A-Za-z]))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +132,8 @@ class Customers(Protocol):
 
 
 def read_told(typed: str) -> Told | None:
-    """ "王总: 喜欢晚上联系 #光纤 A 生日 3-15": the name up to the colon, then what is known. Without a colon all is the
-    name, but for tags. None where there is no name."""
+    """ "王总: 喜欢晚上联系 #光纤 A级 生日 3-15": the name up to the colon, then what is known. Without a colon all is
+    the name, but for tags. None where there is no name."""
     text = " ".join(clean(typed[: LONGEST_NAME + 2 * LONGEST_NOTE]).split())
     tags = tuple(dict.fromkeys(one[:LONGEST_TAG] for one in _TAG.findall(text)))[:MOST_TAGS]
     text = _TAG.sub(" ", text)
@@ -152,7 +151,8 @@ def read_told(typed: str) -> Told | None:
             days[kind] = day
             note = note[: found.start()] + " " + note[dated.end() :]
     graded = _GRADE.search(note)
-    grade = next((one for one in GRADES if graded and one == graded[1]), None)
+    letter = (graded[1] or graded[2]).upper() if graded else ""
+    grade = next((one for one in GRADES if one == letter), None)
     if graded:
         note = note[: graded.start()] + " " + note[graded.end() :]
     note = " ".join(note.split()).strip(" ,，。;；")[:LONGEST_NOTE]

@@ -20,8 +20,9 @@ LATER = (1, 7)
 
 KIND = "reminder"
 MORNING = time(9)
-_END_OF_DAY = time(23, 59)
+END_OF_DAY = time(23, 59)
 _TIME_TO_KEEP = timedelta(hours=1)
+_LATER_TODAY = timedelta(hours=3)
 LONGEST_WHAT = 120
 MOST_OPEN = 200
 _NO_DAYS_OFF = frozenset(ANNIVERSARIES)
@@ -80,22 +81,26 @@ def appointed(reminder: Reminder, at: datetime, chat: int, tongue: str, *, exact
 
 
 def reminded_at(when: When, zone: ZoneInfo, quiet: Quiet, is_day_off: DayOff, now: datetime) -> datetime:
-    """When to remind of what was typed, in UTC. A named hour is kept to the minute; a day without an hour means its
-    morning, moved out of quiet hours; a day that was counted ("in 3 days") off days off too. Never in the past."""
-    moment = max(in_utc(datetime.combine(when.day, when.at or MORNING), zone), now)
+    """When to remind of what was typed, in UTC; never in the past. A named hour is kept to the minute. A day without an
+    hour means its morning (or later today), moved out of quiet hours; one that was counted ("in 3 days") off days off
+    too."""
+    moment = in_utc(datetime.combine(when.day, when.at or MORNING), zone)
     if when.at is not None:
-        return moment
+        return max(moment, now)
+    if moment <= now:
+        moment = now + _LATER_TODAY
     return next_allowed(moment, zone, replace(quiet, days_off=quiet.days_off and not when.named), is_day_off)
 
 
 def promised_by(when: When, zone: ZoneInfo) -> datetime:
     """The moment by which a promise is to be kept: the named hour, or the end of the day."""
-    return in_utc(datetime.combine(when.day, when.at or _END_OF_DAY), zone)
+    return in_utc(datetime.combine(when.day, when.at or END_OF_DAY), zone)
 
 
 def ahead_of(by: datetime, at: datetime, now: datetime) -> datetime:
-    """When to remind of a promise that is to be kept by a named hour: some time before, so that it can be."""
-    return max(min(at, by - _TIME_TO_KEEP), now)
+    """When to remind of a promise: some time before the hour it is to be kept by, so that it can be."""
+    before = min(at, by - _TIME_TO_KEEP)
+    return before if before > now else at
 
 
 def in_days(days: int, now: datetime, zone: ZoneInfo, quiet: Quiet, is_day_off: DayOff) -> datetime:

@@ -10,8 +10,9 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.library.records import Style
-from bot.playbook.customers import ANNIVERSARIES, GRADES, OUTCOMES, Anniversary, Customer, LoggedVisit, MonthDay
+from bot.playbook.customers import ANNIVERSARIES, OUTCOMES, Anniversary, Customer, LoggedVisit, MonthDay
 from bot.playbook.relation import RELATIONS
+from bot.playbook.workload import GRADES
 from bot.storage.database import leaves_traces
 from bot.storage.json_text import known, read_texts, write_texts
 from bot.storage.rows import insert_new

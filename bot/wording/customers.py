@@ -10,11 +10,12 @@ from typing import get_args
 from zoneinfo import ZoneInfo
 
 from bot.library.records import Library, Style
-from bot.playbook.customers import ANNIVERSARIES, GRADES, Customer, LoggedVisit
+from bot.playbook.customers import ANNIVERSARIES, Customer, LoggedVisit
 from bot.playbook.relation import RELATIONS
 from bot.playbook.reminders import Reminder
+from bot.playbook.workload import GRADES
 from bot.reply import Block, Button, Line, Press, Reply
-from bot.wording.days import said_day, said_moment, said_month_day
+from bot.wording.days import said_day, said_due, said_month_day
 from bot.wording.texts import Texts
 
 LIST, TURN_ON, TURN_OFF, TURNED_OFF = "customers", "customers_on", "customers_off", "customers_gone"
@@ -172,7 +173,7 @@ def _visit(visit: LoggedVisit, seen: Seen, texts: Texts) -> str:
 
 def _to_do(reminder: Reminder, seen: Seen, texts: Texts) -> str:
     key = "customer.overdue" if reminder.due < seen.now else "customer.todo"
-    return texts.say(key, day=said_moment(reminder.due, seen.zone, texts), what=reminder.what)
+    return texts.say(key, day=said_due(reminder.due, seen.zone, texts), what=reminder.what)
 
 
 def _in_days(key: str, days: int, texts: Texts) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.playbook.reminders import END_OF_DAY
 from bot.wording.texts import Texts
 
 
@@ -16,6 +17,13 @@ def said_day(moment: datetime, zone: ZoneInfo, texts: Texts) -> str:
 def said_moment(moment: datetime, zone: ZoneInfo, texts: Texts) -> str:
     """Its day and hour there: "Tue 1 Dec, 15:00"."""
     return texts.say("visits.moment", day=said_day(moment, zone, texts), time=said_time(moment, zone))
+
+
+def said_due(moment: datetime, zone: ZoneInfo, texts: Texts) -> str:
+    """By when something is to be done: the day alone where no hour was named."""
+    if moment.astimezone(zone).time() == END_OF_DAY:
+        return said_day(moment, zone, texts)
+    return said_moment(moment, zone, texts)
 
 
 def said_time(moment: datetime, zone: ZoneInfo) -> str:

@@ -12,7 +12,7 @@ from bot.playbook.customers import Customer
 from bot.playbook.reminders import LATER, Reminder
 from bot.reply import Block, Button, Copy, Line, Press, Reply
 from bot.wording.customers import ONE
-from bot.wording.days import said_day, said_moment
+from bot.wording.days import said_day, said_due, said_moment
 from bot.wording.playbook import OPEN
 from bot.wording.texts import Texts
 from bot.wording.visiting import referral_blocks
@@ -34,10 +34,9 @@ def open_reply(reminders: Sequence[Reminder], names: Names, zone: ZoneInfo, text
     if not shown:
         blocks.append(Line(texts.say(f"{page}.none")))
     for number, one in enumerate(shown[:_SHOWN], 1):
-        when = said_moment(one.due, zone, texts)
-        blocks.append(
-            Line(texts.say("customer.todo", day=when, what=_what(one, names, zone, texts)), label=f"{number}")
-        )
+        what = _what(one, names, zone, texts, listed=True)
+        said = texts.say("customer.todo", day=said_due(one.due, zone, texts), what=what)
+        blocks.append(Line(said, label=str(number)))
     if len(shown) > _SHOWN:
         blocks.append(Line(texts.say("remind.more", count=len(shown) - _SHOWN), "quiet"))
     blocks.append(Line(texts.say(f"{page}.how"), "quiet"))
@@ -58,7 +57,7 @@ def made_reply(reminder: Reminder, at: datetime, customer: Customer | None, zone
     """It is kept, and when it will be said."""
     moment = said_moment(at, zone, texts)
     if reminder.about == "promise":
-        by = said_moment(reminder.due, zone, texts)
+        by = said_due(reminder.due, zone, texts)
         if customer is None:
             said = texts.say("promise.made.nobody", what=reminder.what, day=by, at=moment)
         else:
@@ -75,17 +74,19 @@ def made_reply(reminder: Reminder, at: datetime, customer: Customer | None, zone
 
 def due_reply(
     reminders: Sequence[Reminder], names: Names, greetings: Mapping[str, Sequence[str]], zone: ZoneInfo, texts: Texts,
-    *, late: bool,
+    now: datetime, *, late: bool,
 ) -> Reply:  # fmt: skip
     """What is due now, in one message. `greetings`: words for a birthday and the like. `late`: it waited for us."""
     blocks: list[Block] = [Line(texts.say("remind.due.late" if late else "remind.due"), "strong")]
     rows: list[tuple[Button, ...]] = []
     several = len(reminders) > 1
     for number, one in enumerate(reminders[:_SHOWN], 1):
-        blocks.append(Line(_what(one, names, zone, texts), label=str(number) if several else ""))
+        is_today = one.due.astimezone(zone).date() == now.astimezone(zone).date()
+        what = _day_of(one, is_today, names, zone, texts) if one.is_yearly else _what(one, names, zone, texts)
+        blocks.append(Line(what, label=str(number) if several else ""))
         mark = f" {number}" if several else ""
         if one.is_yearly:
-            said = greetings.get(one.about, ())
+            said = greetings.get(one.about, ()) if is_today else ()
             blocks += [Line(line, "say") for line in said]
             rows += [(Button(texts.say("button.copy", label=line[:20] + mark), Copy(line)),) for line in said]
         elif number <= _WITH_BUTTONS:
@@ -133,12 +134,21 @@ def _settle(reminder: Reminder, mark: str, texts: Texts) -> tuple[Button, ...]:
     return (Button(texts.say(done) + mark, Press(DONE, str(reminder.id))), *later)
 
 
-def _what(reminder: Reminder, names: Names, zone: ZoneInfo, texts: Texts) -> str:
+def _day_of(reminder: Reminder, is_today: bool, names: Names, zone: ZoneInfo, texts: Texts) -> str:
+    """A birthday or the like: today, or one that was missed."""
+    name = names.get(reminder.customer or 0, "")
+    if is_today:
+        return texts.say(f"remind.{reminder.about}", name=name)
+    return texts.say(f"remind.{reminder.about}.late", name=name, day=said_day(reminder.due, zone, texts))
+
+
+def _what(reminder: Reminder, names: Names, zone: ZoneInfo, texts: Texts, *, listed: bool = False) -> str:
+    """Whom and what. `listed`: the day stands in front of it already."""
     name = names.get(reminder.customer or 0, "")
     if reminder.is_yearly:
-        return texts.say(f"remind.{reminder.about}", name=name)
-    if reminder.about == "promise":
-        day = said_moment(reminder.due, zone, texts)
+        return texts.say(f"remind.{reminder.about}.ahead", name=name)
+    if reminder.about == "promise" and not listed:
+        day = said_due(reminder.due, zone, texts)
         if not name:
             return texts.say("remind.promise.nobody", what=reminder.what, day=day)
         return texts.say("remind.promise", name=name, what=reminder.what, day=day)

@@ -11,7 +11,7 @@ from bot.playbook.customers import OUTCOMES, Customer, LoggedVisit
 from bot.playbook.reminders import Reminder
 from bot.reply import Block, Button, Copy, Line, Press, Reply
 from bot.wording.customers import ACCOUNT, ONE, START, Seen, titled
-from bot.wording.days import said_day, said_moment, said_time
+from bot.wording.days import said_day, said_due, said_moment, said_time
 from bot.wording.playbook import checklist_reply
 from bot.wording.texts import Texts
 
@@ -42,7 +42,7 @@ def begun_reply(
     if owed:
         blocks.append(Line(texts.say("visit.owed"), "strong"))
         blocks += [
-            Line(texts.say("customer.todo", day=said_moment(one.due, seen.zone, texts), what=one.what), label="·")
+            Line(texts.say("customer.todo", day=said_due(one.due, seen.zone, texts), what=one.what), label="·")
             for one in owed
         ]
     rows = (
