@@ -28,6 +28,7 @@ from bot.library.records import Library
 from bot.nlu.encoder import Encoders, find_encoders
 from bot.nlu.learn import Progress
 from bot.nlu.model_file import load
+from bot.nlu.remembered import Remembered
 from bot.people.flood import Flood, Limit
 from bot.people.privacy import Retention
 from bot.playbook.reminders import KIND as REMINDER
@@ -195,7 +196,10 @@ async def _clean_every_hour(
 
 
 def _encoders(lexical_only: bool) -> Encoders:
-    return Encoders() if lexical_only else find_encoders()
+    if lexical_only:
+        return Encoders()
+    found = find_encoders()
+    return Encoders(found.quick, Remembered(found.deep) if found.deep is not None else None)
 
 
 def _told(findings: Sequence[Finding], language: Language) -> str:

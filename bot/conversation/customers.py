@@ -20,7 +20,7 @@ from bot.playbook.customers import (
 from bot.playbook.relation import RELATIONS
 from bot.playbook.reminders import KIND, Reminder, appointed, in_days, next_anniversary
 from bot.playbook.workload import GRADES
-from bot.reply import Press, Reply
+from bot.reply import Button, Press, Reply
 from bot.wording.customers import (
     ACCOUNT,
     CHANGE,
@@ -104,8 +104,9 @@ class CustomerPages:
             return await self._changed(customer, rest, parts, texts)
         if action == FORGET:
             yes = Press(FORGOTTEN, f"{customer.id}:{stamp(self.clock())}")
-            reply = sure_reply("customer.forget", yes, Press(ONE, str(customer.id)), texts, name=customer.name)
-            return Outcome(reply, replaces=True)
+            ask = texts.say("customer.forget.ask", name=customer.name)
+            agree = Button(texts.say("customer.forget.yes"), yes)
+            return Outcome(sure_reply(ask, agree, Press(ONE, str(customer.id)), texts), replaces=True)
         if action == FORGOTTEN:
             return await self._forgotten(customer, rest, parts, texts)
         if action == ACCOUNT:
@@ -122,8 +123,8 @@ class CustomerPages:
     def _off(self, is_on: bool, texts: Texts) -> Outcome:
         if not is_on:
             return Outcome(notice(texts, "customers.off.nothing"))
-        yes = Press(TURNED_OFF, stamp(self.clock()))
-        return Outcome(sure_reply("customers.off", yes, Press(LIST), texts))
+        agree = Button(texts.say("customers.off.yes"), Press(TURNED_OFF, stamp(self.clock())))
+        return Outcome(sure_reply(texts.say("customers.off.ask"), agree, Press(LIST), texts))
 
     async def _turned_off(self, pressed: Pressed, parts: Parts, texts: Texts) -> Outcome:
         if not is_fresh(pressed.argument, self.clock()):

@@ -126,30 +126,27 @@ def customer_reply(
 def change_reply(customer: Customer, texts: Texts) -> Reply:
     """Class, style and relationship, a press each."""
 
-    def row(name: str, values: Sequence[str], chosen: str | None, key: str) -> tuple[Button, ...]:
+    def row(name: str, values: Mapping[str, str], chosen: str | None) -> tuple[Button, ...]:
         return tuple(
-            Button(
-                (_CHOSEN if value == chosen else "") + (texts.say(f"{key}.{value}") if key else value),
-                Press(CHANGE, f"{customer.id}:{name}:{value}"),
-            )
-            for value in values
+            Button((_CHOSEN if value == chosen else "") + label, Press(CHANGE, f"{customer.id}:{name}:{value}"))
+            for value, label in values.items()
         )
 
-    styles = row("style", _STYLES, customer.style, "style")
-    relations = row("relation", RELATIONS, customer.relation, "tool.relation")
+    styles = row("style", {one: texts.say(f"style.{one}") for one in _STYLES}, customer.style)
+    relations: Mapping[str, str] = {one: texts.say(f"tool.relation.{one}") for one in RELATIONS}
+    related = row("relation", relations, customer.relation)
     rows = (
-        row("grade", GRADES, customer.grade, ""),
-        styles[:2], styles[2:], relations[:2], relations[2:],
+        row("grade", {one: one for one in GRADES}, customer.grade),
+        styles[:2], styles[2:], related[:2], related[2:],
         (Button(customer.name, Press(ONE, str(customer.id))),),
     )  # fmt: skip
     return Reply((Line(texts.say("customer.change.title", name=customer.name)),), rows, texts.language)
 
 
-def sure_reply(ask: str, yes: Press, no: Press, texts: Texts, **values: object) -> Reply:
-    """A question before something is deleted; `ask` is the beginning of its keys."""
-    keep = texts.say("customers.off.no")
-    rows = ((Button(texts.say(f"{ask}.yes"), yes),), (Button(keep, no),))
-    return Reply((Line(texts.say(f"{ask}.ask", **values), "strong"),), rows, texts.language)
+def sure_reply(ask: str, agree: Button, no: Press, texts: Texts) -> Reply:
+    """A question before something is deleted, the button that does it, and the way back."""
+    rows = ((agree,), (Button(texts.say("customers.off.no"), no),))
+    return Reply((Line(ask, "strong"),), rows, texts.language)
 
 
 def titles_of(library: Library, texts: Texts) -> Mapping[str, str]:

@@ -28,18 +28,18 @@ Names = Mapping[int, str]
 
 def open_reply(reminders: Sequence[Reminder], names: Names, zone: ZoneInfo, texts: Texts, *, promises: bool) -> Reply:
     """What is still to do, the next first; only promises, or everything."""
-    page = "promise" if promises else "remind"
+    page = {name: texts.say(f"promise.{name}" if promises else f"remind.{name}") for name in ("title", "none", "how")}
     shown = [one for one in reminders if one.about == "promise"] if promises else list(reminders)
-    blocks: list[Block] = [Line(texts.say(f"{page}.title"), "strong")]
+    blocks: list[Block] = [Line(page["title"], "strong")]
     if not shown:
-        blocks.append(Line(texts.say(f"{page}.none")))
+        blocks.append(Line(page["none"]))
     for number, one in enumerate(shown[:_SHOWN], 1):
         what = _what(one, names, zone, texts, listed=True)
         said = texts.say("customer.todo", day=said_due(one.due, zone, texts), what=what)
         blocks.append(Line(said, label=str(number)))
     if len(shown) > _SHOWN:
         blocks.append(Line(texts.say("remind.more", count=len(shown) - _SHOWN), "quiet"))
-    blocks.append(Line(texts.say(f"{page}.how"), "quiet"))
+    blocks.append(Line(page["how"], "quiet"))
     rows: list[tuple[Button, ...]] = [
         (
             Button(f"✓ {number}", Press(DONE, str(one.id))),
