@@ -674,9 +674,7 @@ class FakeOwnData:
             "wrong_token": [number for number in store.roster.wrong if number == person],
             "dialogue": [one for one in store.dialogues.asked.values() if person in (one.chat, one.person)],
             "unanswered": [line for line in store.unanswered.kept if line.person == person],
-            "appointment": [
-                one for _, one in store.appointments.waiting.values() if person in (one.person, one.chat)
-            ],
+            "appointment": [one for _, one in store.appointments.waiting.values() if person in (one.person, one.chat)],
             **store.deck.rows_of(person),
             "change": [one for one in store.changes.kept.values() if person in (one.author, one.credit, one.by)],
             "edition": [one for one in store.editions.records.values() if one.author == person],

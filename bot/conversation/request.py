@@ -19,11 +19,11 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.outbox import Outbox
 from bot.people.own_data import OwnData
 from bot.people.roster import Roster
+from bot.playbook.customers import Customers
+from bot.playbook.reminders import Reminders
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.quiz.deck import Deck
-from bot.playbook.customers import Customers
-from bot.playbook.reminders import Reminders
 from bot.reply import Reply
 from bot.schedule import Appointments
 

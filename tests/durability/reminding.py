@@ -8,17 +8,18 @@ import argparse
 import asyncio
 import signal
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.conversation.due_reminders import DueReminders
 from bot.conversation.request import Parts
-from bot.people.hours import AS_A_RULE, due, next_allowed
+from bot.people.hours import AS_A_RULE, next_allowed
+from bot.people.hours import due as due_at
 from bot.playbook.reminders import MORNING
 from bot.reply import Line, Reply
-from bot.schedule import Due, Schedule
+from bot.schedule import Due, Handler, Schedule
 from bot.storage.database import Database
 from bot.storage.store import SqlStore
 from tests.durability.worker import At, dying_at
@@ -27,14 +28,12 @@ from tests.scripted import scripted_edition, small_library
 POINTS = ("before effect", "after effect", "after commit")
 DAILY = "daily"
 
-Handler = Callable[[Parts, Due], Awaitable[Reply | None]]
-
 
 def clock_in(file: Path) -> Callable[[], datetime]:
     return lambda: datetime.fromisoformat(file.read_text(encoding="utf-8"))
 
 
-def mortal(handler: Handler, at: At) -> Handler:
+def mortal(handler: Handler[Parts], at: At) -> Handler[Parts]:
     async def carried_out(parts: Parts, due: Due) -> Reply | None:
         at("before effect")
         reply = await handler(parts, due)
@@ -44,18 +43,18 @@ def mortal(handler: Handler, at: At) -> Handler:
     return carried_out
 
 
-async def daily(parts: Parts, taken: Due) -> Reply | None:
+async def daily(parts: Parts, due: Due) -> Reply | None:
     """Something each morning, in the time of whoever gets it; after an absence once, and not at night."""
-    preference = await parts.preferences.of(taken.first.person)
+    preference = await parts.preferences.of(due.first.person)
     zone = preference.there("")
-    allowed = next_allowed(taken.now, zone, AS_A_RULE)
-    if allowed > taken.now:
-        await parts.appointments.put(replace(taken.first, due=allowed))
+    allowed = next_allowed(due.now, zone, AS_A_RULE)
+    if allowed > due.now:
+        await parts.appointments.put(replace(due.first, due=allowed))
         return None
-    tomorrow = taken.now.astimezone(zone).date() + timedelta(days=1)
-    following = due(tomorrow, MORNING, zone, AS_A_RULE)
-    await parts.appointments.put(replace(taken.first, due=following))
-    return Reply((Line(f"good morning {taken.now.astimezone(zone).date()}"),))
+    tomorrow = due.now.astimezone(zone).date() + timedelta(days=1)
+    following = due_at(tomorrow, MORNING, zone, AS_A_RULE)
+    await parts.appointments.put(replace(due.first, due=following))
+    return Reply((Line(f"good morning {due.now.astimezone(zone).date()}"),))
 
 
 async def work(chosen: argparse.Namespace) -> None:

@@ -46,12 +46,13 @@ async def test_what_a_fault_takes_back_is_not_said() -> None:
     assert store.appointments.waiting["call 1"][1].tries == 1
 
 
-async def test_a_terminal_gets_no_campaigns() -> None:
+async def test_what_goes_to_others_goes_through_the_outbox() -> None:
     async def campaign(parts: Parts, due: Due) -> None:
-        assert await parts.outbox.put_all("autumn", [1], Send(Address(0), said("x"))) == 0
-        assert await parts.outbox.counts("autumn") == {}
-        assert await parts.outbox.forget_before(NOW) == 0
+        await parts.outbox.put("to another", Send(Address(7), said("x")))
+        assert await parts.outbox.put_all("autumn", [7, 8], Send(Address(0), said("x"))) == 2
 
     store = FakeStore()
     await store.appointments.put(CALL)
     assert await Reminders(store, {"call": campaign}, lambda: NOW, 1).due() == ()
+    assert set(store.outbox.posts) >= {"to another"}
+    assert sum((await store.outbox.counts("autumn")).values()) == 2
