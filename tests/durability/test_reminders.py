@@ -67,7 +67,7 @@ async def fill(books: Books) -> dict[str, datetime]:
             for number, moment in enumerate(mornings(person)):
                 what = f"call-{person}-{number}."
                 kept = await parts.reminders.keep(Reminder(0, person, None, "promise", what, moment, START))
-                await parts.appointments.put(appointed(kept, moment, person, "en"))
+                await parts.appointments.put(appointed(kept, moment, person, "en", exact=True))
                 expected[what] = moment
             await parts.appointments.put(Appointment(f"{DAILY} {person}", DAILY, person, person, mornings(person)[0]))
     return expected
