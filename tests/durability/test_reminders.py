@@ -24,7 +24,7 @@ from tests.durability.kills import Books
 from tests.durability.reminding import DAILY, POINTS
 from tests.postgres_server import PostgresServer
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(600)
 
 START = datetime(2026, 10, 23, 12, tzinfo=UTC)  # clocks change in Europe on the 25th, in America on 1 November
 DAYS = 11
