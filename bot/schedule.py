@@ -66,6 +66,17 @@ class Due:
         return self.now - self.first.due
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The appointments of this person alone, or of everybody but them: who sits at a terminal is told there."""
+
+    person: int
+    others: bool = False
+
+    def includes(self, person: int) -> bool:
+        return (person == self.person) != self.others
+
+
 class Appointments(Protocol):
     """Where appointments are kept, within one transaction."""
 
@@ -87,12 +98,12 @@ class Appointments(Protocol):
         """Forget it; whether there was one."""
         ...
 
-    async def take(self, kinds: Iterable[str], now: datetime, person: int | None = None) -> tuple[Appointment, ...]:
+    async def take(self, kinds: Iterable[str], now: datetime, whose: "Whose | None" = None) -> tuple[Appointment, ...]:
         """Those of one kind in one chat that are due, the earliest first, and forget them; nothing where nothing is
-        due. No other transaction can take them. `person`: only theirs."""
+        due. No other transaction can take them."""
         ...
 
-    async def next_due(self, kinds: Iterable[str]) -> datetime | None:
+    async def next_due(self, kinds: Iterable[str], whose: "Whose | None" = None) -> datetime | None:
         """When the next one can be taken."""
         ...
 
@@ -135,12 +146,22 @@ class Store(Protocol[P_out]):
 
 class Schedule(Generic[P]):
     """The loop over the appointments. `kinds`: the handlers; what has none here (a newer version made it) is left
-    alone. `idle`: after how many seconds it looks for appointments that nobody told it of."""
+    alone. `whose`: None for everybody's. `idle`: after how many seconds it looks for appointments that nobody told it
+    of."""
 
-    def __init__(self, store: Store[P], kinds: Mapping[str, Handler[P]], clock: Clock, *, idle: float = _IDLE) -> None:
+    def __init__(
+        self,
+        store: Store[P],
+        kinds: Mapping[str, Handler[P]],
+        clock: Clock,
+        *,
+        whose: Whose | None = None,
+        idle: float = _IDLE,
+    ) -> None:
         self._store = store
         self._kinds = kinds
         self._clock = clock
+        self._whose = whose
         self._idle = idle
 
     async def run(self, stop: asyncio.Event, told: Callable[[], None] = lambda: None) -> None:
@@ -162,13 +183,13 @@ class Schedule(Generic[P]):
                 pause = _TROUBLED
             await _pausing(stop, pause)
 
-    async def carry_out(self, person: int | None = None) -> bool:
-        """Carry out what is due of one kind in one chat; False where nothing is. `person`: only theirs. Raises
-        CoachError when the database cannot be used."""
+    async def carry_out(self) -> bool:
+        """Carry out what is due of one kind in one chat; False where nothing is. Raises CoachError when the database
+        cannot be used."""
         due: Due | None = None
         try:
             async with self._store.transaction() as parts:
-                taken = await parts.appointments.take(self._kinds, self._clock(), person)
+                taken = await parts.appointments.take(self._kinds, self._clock(), self._whose)
                 if not taken:
                     return False
                 due = Due(taken, self._clock())
@@ -201,7 +222,7 @@ class Schedule(Generic[P]):
     async def _until_next(self) -> float:
         """Seconds until something is due, or until it is time to look."""
         async with self._store.transaction() as parts:
-            soonest = await parts.appointments.next_due(self._kinds)
+            soonest = await parts.appointments.next_due(self._kinds, self._whose)
         if soonest is None:
             return self._idle
         return min(max((soonest - self._clock()).total_seconds(), 0.0), self._idle)

@@ -16,6 +16,7 @@ import structlog
 
 from bot.clock import Clock, system_clock
 from bot.conversation.clean_up import clean_up
+from bot.conversation.due_reminders import DueReminders
 from bot.conversation.request import Parts
 from bot.conversation.router import Router
 from bot.delivery.lease import Lease
@@ -27,13 +28,15 @@ from bot.library.records import Library
 from bot.nlu.encoder import Encoders, find_encoders
 from bot.nlu.learn import Progress
 from bot.nlu.model_file import load
+from bot.nlu.remembered import Remembered
 from bot.people.flood import Flood, Limit
 from bot.people.privacy import Retention
+from bot.playbook.reminders import KIND as REMINDER
 from bot.publishing.build import Built, build, build_or_sketch, served
 from bot.publishing.edition import Edition
 from bot.publishing.serving import Serving
 from bot.publishing.worker import Worker
-from bot.schedule import Handler, Schedule
+from bot.schedule import Handler, Schedule, Whose
 from bot.settings import Settings
 from bot.storage.backup import forget_backups
 from bot.storage.database import Database
@@ -43,14 +46,12 @@ from bot.storage.migrate import forget_copies, migrate
 from bot.storage.queues import SqlQueues
 from bot.storage.sqlite import address, file_of, url_of
 from bot.storage.store import SqlStore
+from bot.terminal.chat import PERSON
 from bot.wording.findings import written
 
 _log = structlog.get_logger()
 
 _HOUR = timedelta(hours=1)
-
-APPOINTED: Mapping[str, Handler[Parts]] = {}
-"""Who carries out which kind of appointment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Coach:
     lease: Lease
     schedule: Schedule[Parts]
     queues: SqlQueues
+    kinds: Mapping[str, Handler[Parts]]
+    """Who carries out which kind of appointment."""
     is_one_of_several: bool
     """Whether other machines may be waiting to take over."""
 
@@ -127,8 +130,14 @@ async def open_coach(
         try:
             lease, depot = _sending(database, url)
             queues = SqlQueues(database)
-            schedule = Schedule(store, APPOINTED, clock)
-            yield Coach(router, serving, store, depot, lease, schedule, queues, is_one_of_several=database.is_shared)
+            kinds: dict[str, Handler[Parts]] = {
+                REMINDER: DueReminders(router.edition, router.admins),
+            }
+            # Who sits at a terminal is told there.
+            schedule = Schedule(store, kinds, clock, whose=Whose(PERSON, others=True))
+            yield Coach(
+                router, serving, store, depot, lease, schedule, queues, kinds, is_one_of_several=database.is_shared
+            )
         finally:
             for task in beside:
                 task.cancel()
@@ -187,7 +196,10 @@ async def _clean_every_hour(
 
 
 def _encoders(lexical_only: bool) -> Encoders:
-    return Encoders() if lexical_only else find_encoders()
+    if lexical_only:
+        return Encoders()
+    found = find_encoders()
+    return Encoders(found.quick, Remembered(found.deep) if found.deep is not None else None)
 
 
 def _told(findings: Sequence[Finding], language: Language) -> str:

@@ -27,7 +27,8 @@ from bot.publishing.editions import KEPT, Folder, Record
 from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
 from bot.reply import Reply
-from bot.schedule import MOST_AT_ONCE, Appointment
+from bot.schedule import MOST_AT_ONCE, Appointment, Whose
+from tests.fake_customers import FakeCustomers, FakeReminders
 
 Undo = Callable[[], None]
 
@@ -68,6 +69,9 @@ class FakeVisits:
     async def answer(self, number: int, chat: int) -> Answer | None:
         found = self.answers.get(number)
         return found if found is not None and found.chat == chat else None
+
+    async def answers_since(self, chat: int, moment: datetime) -> tuple[Answer, ...]:
+        return tuple(one for _, one in sorted(self.answers.items()) if one.chat == chat and one.at >= moment)
 
     async def change_answer(self, answer: Answer) -> None:
         if await self.answer(answer.id, answer.chat) is not None:
@@ -514,18 +518,19 @@ class FakeAppointments:
     async def cancel(self, key: str) -> bool:
         return self.waiting.pop(key, None) is not None
 
-    async def take(self, kinds: Iterable[str], now: datetime, person: int | None = None) -> tuple[Appointment, ...]:
+    async def take(self, kinds: Iterable[str], now: datetime, whose: Whose | None = None) -> tuple[Appointment, ...]:
         known = set(kinds)
         due = [one for since, one in self.waiting.values() if since <= now and one.kind in known]
-        due = sorted((one for one in due if person is None or one.person == person), key=_by_due)
+        due = sorted((one for one in due if whose is None or whose.includes(one.person)), key=_by_due)
         taken = [one for one in due if (one.kind, one.chat) == (due[0].kind, due[0].chat)][:MOST_AT_ONCE]
         for one in taken:
             del self.waiting[one.key]
         return tuple(taken)
 
-    async def next_due(self, kinds: Iterable[str]) -> datetime | None:
+    async def next_due(self, kinds: Iterable[str], whose: Whose | None = None) -> datetime | None:
         known = set(kinds)
-        return min((since for since, one in self.waiting.values() if one.kind in known), default=None)
+        waiting = (pair for pair in self.waiting.values() if whose is None or whose.includes(pair[1].person))
+        return min((since for since, one in waiting if one.kind in known), default=None)
 
     async def failed(self, keys: Iterable[str], again: datetime | None, reason: str) -> None:
         for key in keys:
@@ -669,12 +674,14 @@ class FakeOwnData:
             "wrong_token": [number for number in store.roster.wrong if number == person],
             "dialogue": [one for one in store.dialogues.asked.values() if person in (one.chat, one.person)],
             "unanswered": [line for line in store.unanswered.kept if line.person == person],
-            "appointment": [
-                one for one in store.appointments.waiting.values() if person in (one[1].person, one[1].chat)
-            ],
+            "appointment": [one for _, one in store.appointments.waiting.values() if person in (one.person, one.chat)],
             **store.deck.rows_of(person),
             "change": [one for one in store.changes.kept.values() if person in (one.author, one.credit, one.by)],
             "edition": [one for one in store.editions.records.values() if one.author == person],
+            "customer_book": [one for one in store.customers.on if one == person],
+            "customer": [one for one in store.customers.customers.values() if one.person == person],
+            "visit_log": [one for one in store.customers.visits.values() if one.person == person],
+            "reminder": [one for one in store.reminders.reminders.values() if one.person == person],
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -693,6 +700,7 @@ class FakeOwnData:
         store.roster.wrong.pop(person, None)
         store.dialogues.asked = {key: one for key, one in store.dialogues.asked.items() if person not in key}
         store.unanswered.kept = [line for line in store.unanswered.kept if line.person != person]
+        await store.customers.turn_off(person)
         waiting = store.appointments.waiting.items()
         store.appointments.waiting = {key: one for key, one in waiting if person not in (one[1].person, one[1].chat)}
         store.deck.erase(person)
@@ -731,6 +739,8 @@ class FakeStore:
         self.changes = FakeChanges()
         self.editions = FakeEditions()
         self.dialogues = FakeDialogues()
+        self.reminders = FakeReminders()
+        self.customers = FakeCustomers(self.reminders)
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -753,6 +763,8 @@ class FakeStore:
                     changes=self.changes,
                     editions=self.editions,
                     dialogues=self.dialogues,
+                    customers=self.customers,
+                    reminders=self.reminders,
                 )
             except BaseException:
                 for undo in undos:
@@ -762,5 +774,5 @@ class FakeStore:
     def _parts(self) -> tuple["CanBeUndone", ...]:
         return (
             self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
-            self.dialogues, self.appointments, self.deck, self.changes, self.editions,
+            self.dialogues, self.appointments, self.deck, self.changes, self.editions, self.customers, self.reminders,
         )  # fmt: skip

@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.clock import system_clock
 from bot.commands.edition import ready_edition
 from bot.logs import set_up_logs
 from bot.publishing.build import Built
 from bot.settings import Settings, read_settings
 from bot.terminal.chat import PERSON, Terminal, standard_input
+from bot.terminal.reminders import Reminders
 from bot.wiring import open_coach
 from bot.wording.tongues import machine_tongue
 
@@ -30,7 +32,8 @@ def chat(
 
 async def _talk(settings: Settings, built: Built, plain: bool) -> None:
     async with open_coach(settings, built, insiders=frozenset({PERSON})) as coach:
-        terminal = Terminal(coach.router, Console(), machine_tongue(os.environ), settings.files_dir)
+        reminders = Reminders(coach.store, coach.kinds, system_clock, PERSON)
+        terminal = Terminal(coach.router, Console(), machine_tongue(os.environ), settings.files_dir, reminders)
         if plain:
             await terminal.answer_lines(standard_input())
         else:

@@ -30,6 +30,10 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "export": "own_data",
         "forgetme": "own_data",
         "cancel": "coach",
+        "customers": "customers",
+        "visit": "customers",
+        "promise": "customers",
+        "remind": "customers",
         "leave": "leave",
         "people": "see_team",
         "team": "see_team",
@@ -68,6 +72,26 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "set_zone": "coach",
         "set_quiet": "coach",
         "set_days_off": "coach",
+        "customers": "customers",
+        "customers_on": "customers",
+        "customers_off": "customers",
+        "customers_gone": "customers",
+        "customer": "customers",
+        "customer_set": "customers",
+        "customer_forget": "customers",
+        "customer_gone": "customers",
+        "account": "customers",
+        "follow_up": "customers",
+        "visit": "customers",
+        "visit_start": "customers",
+        "visit_ticks": "customers",
+        "visit_end": "customers",
+        "outcome": "customers",
+        "obstacle": "customers",
+        "visit_next": "customers",
+        "remind_done": "customers",
+        "remind_later": "customers",
+        "remind_drop": "customers",
         "export": "own_data",
         "forgetme": "own_data",
         "forget": "own_data",
@@ -86,6 +110,10 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
 _IN_PRIVATE = frozenset(
     {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
     | {"removing", "remove"}
+    # A rep's own customers.
+    | {"customers", "customers_on", "customers_off", "customers_gone", "customer", "customer_set", "customer_forget"}
+    | {"customer_gone", "account", "follow_up", "visit", "visit_start", "visit_ticks", "visit_end", "outcome"}
+    | {"obstacle", "visit_next", "remind", "promise", "remind_done", "remind_later", "remind_drop"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

@@ -24,6 +24,7 @@ from bot.language.normalise import LONGEST_MATCHED, clean
 from bot.nlu.recognition import Abstention, Recognition
 from bot.people.privacy import AS_A_RULE, Retention, redact
 from bot.playbook.answer import again, key_of, with_system
+from bot.playbook.customers import without_customers
 from bot.publishing.edition import Edition
 from bot.reply import Press, Reply
 from bot.wording.handout import CARD_LANGUAGES
@@ -74,7 +75,8 @@ class Objections:
         await parts.visits.keep(replace(visit, used=visit.used | keys))
         await self._note(parts, said.sender, answer, "answered" if card.answered else "not_known", now)
         if card.answered is None and self.retention.unknown:
-            line = UnknownLine(now, said.sender.person, language, redact(said.text))
+            names = [one.name for one in await parts.customers.all_of(said.sender.person)]
+            line = UnknownLine(now, said.sender.person, language, redact(without_customers(said.text, names)))
             await parts.unanswered.note(line)
         return Outcome(_written(card_reply(card, answer.id, texts_in(language)), answer))
 

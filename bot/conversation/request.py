@@ -19,6 +19,8 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.outbox import Outbox
 from bot.people.own_data import OwnData
 from bot.people.roster import Roster
+from bot.playbook.customers import Customers
+from bot.playbook.reminders import Reminders
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.quiz.deck import Deck
@@ -125,6 +127,8 @@ class Parts:
     changes: Changes
     editions: Editions
     dialogues: Dialogues
+    customers: Customers
+    reminders: Reminders
 
 
 class Store(Protocol):

@@ -12,6 +12,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
+from bot.conversation.customers import ACTIONS as CUSTOMER_ACTIONS
+from bot.conversation.customers import CustomerPages
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inline import InlinePrices
@@ -27,6 +29,8 @@ from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
 from bot.conversation.product import Products
 from bot.conversation.quoting import ACTIONS as QUOTE_ACTIONS
 from bot.conversation.quoting import Quoting
+from bot.conversation.reminding import ACTIONS as REMINDER_ACTIONS
+from bot.conversation.reminding import Reminding
 from bot.conversation.request import (
     Commanded,
     Inquired,
@@ -41,6 +45,8 @@ from bot.conversation.request import (
     Unreadable,
 )
 from bot.conversation.settings import SettingsPages
+from bot.conversation.visiting import ACTIONS as VISIT_ACTIONS
+from bot.conversation.visiting import Visiting
 from bot.conversation.welcome import Welcome
 from bot.delivery.inbox import Superseded
 from bot.language.chinese_script import traditional
@@ -55,7 +61,10 @@ from bot.wording.welcome import example_sentence, notice
 _log = structlog.get_logger()
 
 # Shown in Telegram's menu, in this order.
-COMMANDS: tuple[str, ...] = ("start", "price", "product", "playbook", "help", "settings", "privacy", "cancel")
+COMMANDS: tuple[str, ...] = (
+    "start", "price", "product", "playbook", "visit", "customers", "promise", "remind", "help", "settings", "privacy",
+    "cancel",
+)  # fmt: skip
 # Understood too. /privacy leads to two of them, and few people lead a team.
 QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme")
 
@@ -94,6 +103,9 @@ class Router:
     _inline: InlinePrices = field(init=False)
     _quoting: Quoting = field(init=False)
     _playbook: PlaybookPages = field(init=False)
+    _customers: CustomerPages = field(init=False)
+    _visiting: Visiting = field(init=False)
+    _reminding: Reminding = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -116,6 +128,9 @@ class Router:
         object.__setattr__(self, "_people", people)
         object.__setattr__(self, "_own_data", own_data)
         object.__setattr__(self, "_playbook", PlaybookPages())
+        object.__setattr__(self, "_customers", CustomerPages(self.clock))
+        object.__setattr__(self, "_visiting", Visiting(self.clock))
+        object.__setattr__(self, "_reminding", Reminding(self.clock))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -201,6 +216,12 @@ class Router:
                 return await self._products.page(request, parts, edition)
             if request.name == "playbook":
                 return await self._playbook.page(request, parts, edition, texts)
+            if request.name == "customers":
+                return await self._customers.page(request, parts, edition.library, texts)
+            if request.name == "visit":
+                return await self._visiting.page(request, parts, edition.library, texts)
+            if request.name in ("promise", "remind"):
+                return await self._reminding.page(request, parts, texts)
             page = self._pages.get(request.name)
             return await page(request, parts, texts) if page else self._welcome.unknown(request, texts)
         if isinstance(request, Pressed) and request.action in _SETTING_ACTIONS:
@@ -221,6 +242,12 @@ class Router:
             return await self._joining.pressed(request, parts, texts)
         if isinstance(request, Pressed) and request.action in PLAYBOOK_ACTIONS:
             return await self._playbook.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in CUSTOMER_ACTIONS:
+            return await self._customers.pressed(request, parts, edition.library, texts)
+        if isinstance(request, Pressed) and request.action in VISIT_ACTIONS:
+            return await self._visiting.pressed(request, parts, edition.library, texts)
+        if isinstance(request, Pressed) and request.action in REMINDER_ACTIONS:
+            return await self._reminding.pressed(request, parts, edition.library, texts)
         return Outcome(notice=texts.say("expired"))
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:

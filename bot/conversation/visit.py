@@ -74,6 +74,10 @@ class Visits(Protocol):
         """The answer with this id, if it was given in this chat."""
         ...
 
+    async def answers_since(self, chat: int, moment: datetime) -> tuple[Answer, ...]:
+        """The answers given in a chat from a moment on, the earliest first."""
+        ...
+
     async def change_answer(self, answer: Answer) -> None:
         """Keep what changed on an answer."""
         ...

@@ -16,6 +16,9 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.language.detect import Language
 from bot.language.normalise import forms
 from bot.library.records import Library
@@ -38,6 +41,9 @@ _LIKELY, _LESS = 0.15, 0.75
 _CERTAIN = 0.75  # what is recognised as a customer's sentence with this confidence is one
 # A customer's sentence is looked at for its meaning only where its words point to a card: the look takes time.
 _WORTH_A_LOOK = 0.2
+
+# Where the topic is known already, so many shared words name the card of it: no need to look for its meaning.
+_CLEAR = 0.25
 
 _LATIN = re.compile(r"[a-z0-9']+")
 _STEM = 5  # letters of a long word that its endings leave alone: "question" and "questions" meet in "quest"
@@ -63,11 +69,20 @@ def rank(
 ) -> tuple[Fitting, ...]:
     """The systems that a question may be about, best first. `likely`: intents with their confidences; `questions`:
     those of the playbook as the deep encoder reads them."""
-    index = _index(_Shelf(library.fingerprint, language, library))
-    fits = index.overlaps(_grams(text))
+    shelf = _Shelf(library.fingerprint, language, library)
+    return _ranked(_fits(text, _index(shelf).overlaps(_grams(text)), shelf, questions), library, likely)
+
+
+def _fits(text: str, overlaps: Mapping[str, float], shelf: "_Shelf", questions: Meanings | None) -> dict[str, float]:
+    """How well each system fits by its words, and by its meaning where that can be read."""
+    fits = dict(overlaps)
     if questions is not None:
-        for system, nearness in index.nearness(text, questions).items():
+        for system, nearness in _nearness(text, shelf, questions).items():
             fits[system] = fits.get(system, 0.0) + _MEANING_COUNTS * nearness
+    return fits
+
+
+def _ranked(fits: Mapping[str, float], library: Library, likely: Sequence[Scored]) -> tuple[Fitting, ...]:
     topics = {one.id: one.confidence for one in likely}
     fitting = [
         Fitting(name, fit, fit + _TOPIC_COUNTS * topics.get(library.playbook[name].topic, 0.0))
@@ -84,13 +99,18 @@ def find(
         return None
     if isinstance(heard, Recognition) and not _topics(heard, library) and _is_certain(heard):
         return None
-    bare = rank(text, heard.language, library, heard.candidates)
+    shelf = _Shelf(library.fingerprint, heard.language, library)
+    overlaps = _index(shelf).overlaps(_grams(text))
+    bare = _ranked(overlaps, library, heard.candidates)
     if questions is None:
         return _fitting(bare, heard, library, _LEAST_BARE)
+    if bare and bare[0].fit >= _CLEAR and _case(library.playbook[bare[0].system].topic, heard, library) == "own":
+        return library.playbook[bare[0].system]
     looks_like_one = bare and max(one.fit for one in bare) >= _WORTH_A_LOOK
     if not looks_like_one and not isinstance(heard, Abstention) and not _topics(heard, library):
         return None
-    return _fitting(rank(text, heard.language, library, heard.candidates, questions), heard, library, _LEAST)
+    fits = _fits(text, overlaps, shelf, questions)
+    return _fitting(_ranked(fits, library, heard.candidates), heard, library, _LEAST)
 
 
 def _fitting(
@@ -147,14 +167,6 @@ class _Index:
     owners: tuple[tuple[str, float], ...]
     questions: tuple[tuple[str, str], ...]
 
-    def nearness(self, text: str, read: Meanings) -> dict[str, float]:
-        """How near the nearest question of each system is in meaning (0..1)."""
-        cosines = read.nearness(text, [question for question, _ in self.questions])
-        best: dict[str, float] = {}
-        for (_, system), cosine in zip(self.questions, cosines.tolist(), strict=True):
-            best[system] = max(best.get(system, 0.0), cosine)
-        return best
-
     def overlaps(self, grams: Counter[str]) -> dict[str, float]:
         """The best overlap of each system with a text."""
         unknown = max(self.rarity.values(), default=1.0)
@@ -169,6 +181,22 @@ class _Index:
             system, counts = self.owners[text]
             best[system] = max(best.get(system, 0.0), overlap * counts)
         return best
+
+
+def _nearness(text: str, shelf: _Shelf, read: Meanings) -> dict[str, float]:
+    """How near the nearest question of each system is in meaning (0..1)."""
+    cosines = read.nearness(text, _rows(shelf, read)).tolist()
+    best: dict[str, float] = {}
+    for (_, system), cosine in zip(_index(shelf).questions, cosines, strict=True):
+        if cosine > best.get(system, 0.0):
+            best[system] = cosine
+    return best
+
+
+@lru_cache(maxsize=8)
+def _rows(shelf: _Shelf, read: Meanings) -> NDArray[np.int64]:
+    """Where the questions of a library stand among those that were read."""
+    return read.rows_of([question for question, _ in _index(shelf).questions])
 
 
 @lru_cache(maxsize=8)

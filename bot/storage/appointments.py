@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.schedule import MOST_AT_ONCE, Appointment
+from bot.schedule import MOST_AT_ONCE, Appointment, Whose
 from bot.storage.json_text import read_words, write_words
 from bot.storage.rows import insert_new, put
 from bot.storage.tables import appointment as appointments
@@ -45,10 +45,8 @@ class SqlAppointments:
         this = delete(appointments).where(appointments.c.key == key, appointments.c.state == _WAITING)
         return (await self._connection.execute(this)).rowcount > 0
 
-    async def take(self, kinds: Iterable[str], now: datetime, person: int | None = None) -> tuple[Appointment, ...]:
-        due = _waiting().where(appointments.c.kind.in_(sorted(kinds)), appointments.c.not_before <= now)
-        if person is not None:
-            due = due.where(appointments.c.person == person)
+    async def take(self, kinds: Iterable[str], now: datetime, whose: Whose | None = None) -> tuple[Appointment, ...]:
+        due = _waiting().where(appointments.c.kind.in_(sorted(kinds)), appointments.c.not_before <= now, _of(whose))
         # Locked until the end of the transaction, where several work beside each other; others take the next ones.
         due = due.with_for_update(skip_locked=True)
         first = (
@@ -64,9 +62,9 @@ class SqlAppointments:
         await self._connection.execute(delete(appointments).where(appointments.c.key.in_([one.key for one in taken])))
         return taken
 
-    async def next_due(self, kinds: Iterable[str]) -> datetime | None:
+    async def next_due(self, kinds: Iterable[str], whose: Whose | None = None) -> datetime | None:
         soonest = select(func.min(appointments.c.not_before)).where(
-            appointments.c.state == _WAITING, appointments.c.kind.in_(sorted(kinds))
+            appointments.c.state == _WAITING, appointments.c.kind.in_(sorted(kinds)), _of(whose)
         )
         found: datetime | None = (await self._connection.execute(soonest)).scalar_one()
         return found
@@ -80,6 +78,12 @@ class SqlAppointments:
     async def forget_failed_before(self, moment: datetime) -> int:
         old = delete(appointments).where(appointments.c.state == _FAILED, appointments.c.due < moment)
         return (await self._connection.execute(old)).rowcount
+
+
+def _of(whose: Whose | None) -> ColumnElement[bool]:
+    if whose is None:
+        return true()
+    return appointments.c.person != whose.person if whose.others else appointments.c.person == whose.person
 
 
 def _waiting() -> Select[Any]:

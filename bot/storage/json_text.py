@@ -53,6 +53,17 @@ def read_words(text: str) -> dict[str, str]:
         return {}
 
 
+def write_texts(texts: tuple[str, ...]) -> str:
+    return json.dumps(list(texts), ensure_ascii=False)
+
+
+def read_texts(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(_text(one) for one in _list(json.loads(text)))
+    except _UNREADABLE:
+        return ()
+
+
 def write_scored(scored: tuple[Scored, ...]) -> str:
     return json.dumps([[one.id, one.confidence] for one in scored])
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from bot.conversation.request import Parts
 from bot.storage.appointments import SqlAppointments
 from bot.storage.changes import SqlChanges
+from bot.storage.customers import SqlCustomers
 from bot.storage.database import Database
 from bot.storage.deck import SqlDeck
 from bot.storage.dialogues import SqlDialogues
@@ -15,6 +16,7 @@ from bot.storage.journal import SqlJournal
 from bot.storage.outbox import SqlOutbox
 from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
+from bot.storage.reminders import SqlReminders
 from bot.storage.roster import SqlRoster
 from bot.storage.unanswered import SqlUnanswered
 from bot.storage.visits import SqlVisits
@@ -43,4 +45,6 @@ class SqlStore:
                 changes=SqlChanges(connection),
                 editions=SqlEditions(connection),
                 dialogues=SqlDialogues(connection),
+                customers=SqlCustomers(connection),
+                reminders=SqlReminders(connection),
             )

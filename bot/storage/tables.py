@@ -179,6 +179,63 @@ appointment = Table(
     Index(None, "person"),
 )
 
+# What a rep keeps for themselves: who wants it, customers, visits, reminders. Buttons name them by number.
+customer_book = Table(
+    "customer_book",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Moment, nullable=False),
+)
+
+customer = Table(
+    "customer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("added", Moment, nullable=False),
+    Column("grade", Text),
+    Column("style", Text),
+    Column("relation", Text),
+    Column("tags", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("days", Text, nullable=False),
+    Column("referral_asked", Moment),
+    Index(None, "person"),
+    sqlite_autoincrement=True,
+)
+
+visit_log = Table(
+    "visit_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("customer_id", Integer, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("ended", Moment),
+    Column("ticks", Integer, nullable=False),
+    Column("outcome", Text),
+    Column("obstacle", Text),
+    Column("heard", Text, nullable=False),
+    Index(None, "person", "customer_id"),
+    sqlite_autoincrement=True,
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("customer_id", Integer),
+    Column("about", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("done", Moment),
+    Index(None, "person", "customer_id"),
+    sqlite_autoincrement=True,
+)
+
 journal = Table(
     "journal",
     metadata,

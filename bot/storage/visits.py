@@ -53,6 +53,12 @@ class SqlVisits:
         row = (await self._connection.execute(this)).one_or_none()
         return None if row is None else _answer(row)
 
+    async def answers_since(self, chat: int, moment: datetime) -> tuple[Answer, ...]:
+        these = (
+            select(answers).where(answers.c.chat == chat, answers.c.at >= moment).order_by(answers.c.at, answers.c.id)
+        )
+        return tuple(_answer(row) for row in await self._connection.execute(these))
+
     async def change_answer(self, answer: Answer) -> None:
         """One that was forgotten meanwhile stays forgotten."""
         this = (answers.c.id == answer.id, answers.c.chat == answer.chat)

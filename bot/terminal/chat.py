@@ -4,6 +4,7 @@ On a screen it asks at a prompt, keeps a history and takes a number for a button
 plain text.
 """
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -16,25 +17,31 @@ from rich.console import Console
 
 from bot.conversation.request import Commanded, Outcome, Pressed, Request, Said, Sender
 from bot.conversation.router import Router
+from bot.errors import CoachError
 from bot.reply import Button, Press, Reply
 from bot.terminal.attachments import kept_in
 from bot.terminal.paint import paint, plain_text
+from bot.terminal.reminders import Reminders
 from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
 
 PERSON = 1
 _CHAT = 1
 _LONGEST_LINE = 1_000_000
+_LOOK_EVERY = 5.0  # seconds
 
 
 class Terminal:
     """One person at one terminal. `tongue` is the language of the machine (a BCP 47 tag), `files` the folder for what
-    a terminal cannot show."""
+    a terminal cannot show. `reminders`: what falls due while somebody sits here."""
 
-    def __init__(self, router: Router, console: Console, tongue: str, files: Path) -> None:
+    def __init__(
+        self, router: Router, console: Console, tongue: str, files: Path, reminders: Reminders | None = None
+    ) -> None:
         self._router = router
         self._console = console
         self._files = files
+        self._reminders = reminders
         self._sender = Sender(PERSON, _CHAT, tongue)
         self._buttons: tuple[Button, ...] = ()
         language, _ = tongue_of(tongue)
@@ -44,12 +51,30 @@ class Terminal:
         """Ask and answer until Ctrl-D."""
         self._console.print(self._texts.say("terminal.welcome"), style="dim")
         session: PromptSession[str] = PromptSession(history=InMemoryHistory())
-        with suppress(EOFError, KeyboardInterrupt), patch_stdout(raw=True):
-            while True:
-                line = (await session.prompt_async("> ")).strip()
-                if line:
-                    await self.turn(line)
+        reminding = asyncio.create_task(self._remind())
+        try:
+            with suppress(EOFError, KeyboardInterrupt), patch_stdout(raw=True):
+                while True:
+                    line = (await session.prompt_async("> ")).strip()
+                    if line:
+                        await self.turn(line)
+        finally:
+            reminding.cancel()
         self._console.print(self._texts.say("terminal.bye"), style="dim")
+
+    async def say_what_is_due(self) -> None:
+        """Print the reminders that are due by now."""
+        if self._reminders is None:
+            return
+        for reply in await self._reminders.due():
+            self._show(Outcome(reply))
+
+    async def _remind(self) -> None:
+        """Say what falls due while nobody types. A database that cannot be used now is asked again later."""
+        while True:
+            with suppress(CoachError):
+                await self.say_what_is_due()
+            await asyncio.sleep(_LOOK_EVERY)
 
     async def turn(self, line: str) -> None:
         """Answer one line: a number presses a button, a slash begins a command, anything else is an objection."""

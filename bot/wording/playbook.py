@@ -4,7 +4,7 @@ In: systems of the library and steps of a wizard. Out: `Reply`. Short first, the
 back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.language.detect import Language
 from bot.library.records import Library
@@ -111,8 +111,21 @@ def sheet_reply(sheet: Sheet, library: Library, texts: Texts) -> Reply:
     return Reply(blocks, (*_rows(copies, 3), *cards, (again, _back(texts, TOOLS_PAGE))), texts.language)
 
 
-def checklist_reply(ticks: int, library: Library, texts: Texts) -> Reply:
-    """The preparation of one visit: what is ticked, what is missing, whether to leave."""
+def checklist_reply(
+    ticks: int,
+    library: Library,
+    texts: Texts,
+    tick: Callable[[str], Press] | None = None,
+    below: tuple[Button, ...] = (),
+) -> Reply:
+    """The preparation of one visit: what is ticked, what is missing, whether to leave. `tick`: what pressing an item
+    asks for, and `below` the last row, where the ticks are kept elsewhere than in the buttons."""
+    if tick is None:
+        below = (Button(texts.say("playbook.again"), Press(TOOL, "preparation")), _back(texts, TOOLS_PAGE))
+
+        def tick(item: str) -> Press:
+            return Press(TOOL, f"preparation:{ticks:x}:{item}")
+
     ticked = items_of(ticks)
     ready = judge(ticked)
     key = "blocked" if ready.blocked else "ready" if ready.ready else "missing"
@@ -130,11 +143,8 @@ def checklist_reply(ticks: int, library: Library, texts: Texts) -> Reply:
         blocks += [
             Line(parts[item].text, label=f"{_mark(item, ticked)} {numbers[item]}") for item in items if item in parts
         ]
-    buttons = [
-        Button(f"{_mark(item, ticked)} {numbers[item]}", Press(TOOL, f"preparation:{ticks:x}:{item}")) for item in ITEMS
-    ]
-    anew = Button(texts.say("playbook.again"), Press(TOOL, "preparation"))
-    return Reply(tuple(blocks), (*_rows(buttons, _IN_A_ROW), (anew, _back(texts, TOOLS_PAGE))), texts.language)
+    buttons = [Button(f"{_mark(item, ticked)} {numbers[item]}", tick(item)) for item in ITEMS]
+    return Reply(tuple(blocks), (*_rows(buttons, _IN_A_ROW), below), texts.language)
 
 
 def not_found_reply(texts: Texts, library: Library) -> Reply:

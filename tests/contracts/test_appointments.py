@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.conversation.request import Parts, Store
 from bot.reply import Line, Reply
-from bot.schedule import FAILED_KEPT, MOST_TRIES, Appointment, Due, Schedule
+from bot.schedule import FAILED_KEPT, MOST_TRIES, Appointment, Due, Schedule, Whose
 from bot.storage.database import Database
 from bot.storage.store import SqlStore
 from tests.contracts.conftest import OpenDatabase, OpenStore
@@ -88,8 +88,12 @@ async def test_one_persons_appointments_can_be_taken_alone(store: Store) -> None
     async with store.transaction() as parts:
         await parts.appointments.put(FIRST)
         await parts.appointments.put(replace(FIRST, key="jun", person=JUN, chat=JUN))
-        assert [one.key for one in await parts.appointments.take({"call"}, NOW, JUN)] == ["jun"]
-        assert await parts.appointments.take({"call"}, NOW, JUN) == ()
+        others = Whose(JUN, others=True)
+        assert await parts.appointments.next_due({"call"}, others) == NOW
+        assert [one.key for one in await parts.appointments.take({"call"}, NOW, Whose(JUN))] == ["jun"]
+        assert await parts.appointments.take({"call"}, NOW, Whose(JUN)) == ()
+        assert await parts.appointments.next_due({"call"}, Whose(JUN)) is None
+        assert await parts.appointments.take({"call"}, NOW, others) == (FIRST,)
 
 
 async def test_a_transaction_that_fails_has_taken_nothing(store: Store) -> None:

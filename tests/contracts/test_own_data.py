@@ -15,9 +15,12 @@ from bot.conversation.preferences import Preference
 from bot.conversation.request import Parts, Store
 from bot.people.invites import ENTROPY, Tries, new_invite
 from bot.people.person import Person
+from bot.playbook.customers import Customer, LoggedVisit
+from bot.playbook.reminders import Reminder, appointed
 from bot.publishing.changes import Change, Phrase
 from bot.quiz.deck import Assignment, Habit, Miss, Review
 from bot.quiz.memory import reviewed
+from bot.schedule import Appointment
 from bot.storage.database import Database
 from bot.storage.own_data import NAMES_A_PERSON, STAYS, part_of, personal
 from bot.storage.preferences import SqlPreferences
@@ -55,6 +58,14 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     await parts.deck.keep_habit(Habit(person, daily=True))
     await parts.changes.add(Change(0, Phrase("no_need", "en", word), person, NOW, "suggested"))
     await parts.dialogues.open(Dialogue(person, person, "broadcast", word, NOW))
+    await parts.customers.turn_on(person, NOW)
+    customer = await parts.customers.keep(
+        Customer(0, person, word, NOW, tags=(word,), note=word * 3000, days={"birthday": (3, 15)})
+    )
+    await parts.customers.keep_visit(LoggedVisit(0, person, customer.id, NOW, obstacle=word, heard=(word,)))
+    reminder = await parts.reminders.keep(Reminder(0, person, customer.id, "promise", word * 3000, NOW, NOW))
+    await parts.appointments.put(appointed(reminder, NOW, person, word))
+    await parts.appointments.put(Appointment(f"quiz {person}", "quiz", person, GROUP, NOW, word, {"about": word}))
 
 
 async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
@@ -71,6 +82,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
         "visit": 1, "answer": 20, "preference": 1, "journal": 2, "person": 1, "invite": 1, "wrong_token": 1,
         "unanswered": 1, "memory": 1, "review": 1, "missed": 1, "assignment": 1, "flag": 1, "habit": 1,
         "change": 1, "dialogue": 1,
+        "customer_book": 1, "customer": 1, "visit_log": 1, "reminder": 1, "appointment": 2,
     }  # fmt: skip
 
 
@@ -80,7 +92,7 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         await fill(parts, LEE)
         await parts.visits.keep(FULL_VISIT)  # of the group
         before = await parts.own_data.of(LEE)
-        assert await parts.own_data.erase(MEI) == 36
+        assert await parts.own_data.erase(MEI) == 42
         assert await parts.own_data.of(MEI) == ()
         assert await parts.own_data.of(LEE) == before
         assert await parts.visits.of(GROUP) == FULL_VISIT
@@ -149,6 +161,25 @@ async def test_no_byte_of_a_person_is_left_in_the_files(file: Path) -> None:
         assert CANARY.encode() not in bytes_of(file)
         assert b"OTHER" in bytes_of(file)
     assert CANARY.encode() not in bytes_of(file)
+
+
+@pytest.mark.parametrize("deletes", ["one", "all"])
+async def test_no_byte_of_a_customer_is_left_when_their_rep_deletes_them(deletes: str, file: Path) -> None:
+    async with Database.open(url_of(file)) as database:
+        store = SqlStore(database)
+        async with store.transaction() as parts:
+            await parts.customers.turn_on(MEI, NOW)
+            customer = await parts.customers.keep(Customer(0, MEI, CANARY, NOW, note=CANARY * 3000))
+            await parts.customers.keep_visit(LoggedVisit(0, MEI, customer.id, NOW, heard=(CANARY,)))
+            await parts.reminders.keep(Reminder(0, MEI, customer.id, "promise", CANARY * 3000, NOW, NOW))
+        await database.checkpoint()
+        assert CANARY.encode() in bytes_of(file)
+        async with store.transaction() as parts:
+            if deletes == "one":
+                assert await parts.customers.forget(MEI, customer.id)
+            else:
+                assert await parts.customers.turn_off(MEI) == 1
+        assert CANARY.encode() not in bytes_of(file)
 
 
 async def fill_again(parts: Parts) -> None:

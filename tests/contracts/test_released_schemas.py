@@ -28,6 +28,12 @@ FILLED = {
         "VALUES (:n, :n, :n, 'answered', 'ko', '3f2a')",
         "INSERT INTO journal_intent VALUES (:n, 0, 'price_too_high', 0.5)",
     ),
+    "0008": (
+        "INSERT INTO customer_book VALUES (:n, :n)",
+        "INSERT INTO customer (person, name, added, tags, note, days) VALUES (:n, 'Lee', :n, '[]', '', '{}')",
+        "INSERT INTO visit_log (person, customer_id, started, ticks, heard) VALUES (:n, 1, :n, 0, '[]')",
+        "INSERT INTO reminder (person, about, what, due, made) VALUES (:n, 'promise', 'call', :n, :n)",
+    ),
     "0002": (
         "INSERT INTO inbox VALUES (:n, :n, :n, '{}', 'waiting', 1, '')",
         "INSERT INTO letter VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), '{}')",

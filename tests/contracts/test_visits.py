@@ -25,6 +25,15 @@ async def test_a_visit_comes_back_as_it_was_kept(store: Store) -> None:
         assert await parts.visits.of(7) == bare
 
 
+async def test_the_answers_of_a_visit_are_found_in_order_and_those_of_others_are_not(store: Store) -> None:
+    async with store.transaction() as parts:
+        await parts.visits.add_answer(replace(FULL_ANSWER, at=NOW - HOUR))
+        await parts.visits.add_answer(replace(FULL_ANSWER, chat=7))
+        first = await parts.visits.add_answer(FULL_ANSWER)
+        last = await parts.visits.add_answer(replace(FULL_ANSWER, at=NOW + HOUR))
+        assert await parts.visits.answers_since(GROUP, NOW) == (first, last)
+
+
 async def test_amounts_keep_the_digits_they_were_typed_with(store: Store) -> None:
     async with store.transaction() as parts:
         await parts.visits.keep(FULL_VISIT)

@@ -1,5 +1,6 @@
 """The tools of the playbook, each a plain function: hand-computed cases, and what must hold for any input."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import product
@@ -13,6 +14,7 @@ from bot.library.records import Feature, Library, ProductWords
 from bot.playbook import approach, complaint, lifecycle, needs, preparation, presenting, promises, retention, signals
 from bot.playbook.fill import filled
 from bot.playbook.relation import ORDER_FIRST, PERSON_FIRST, standing
+from bot.playbook.reminders import Reminder
 from bot.playbook.style import STYLES, style_of
 from bot.playbook.tiers import Tier, tier_of
 from bot.playbook.workload import GRADES, Load, Plan, read_plan, relieved
@@ -232,11 +234,12 @@ def test_what_is_typed_fills_the_letter() -> None:
 
 def test_a_promise_is_overdue_once_its_time_is_past() -> None:
     now = datetime(2026, 5, 4, 9, tzinfo=UTC)
-    late = promises.Promise("a call", "Mr Wang", now - timedelta(days=1))
-    later = promises.Promise("a quote", "Ms Kim", now - timedelta(days=2))
-    kept = promises.Promise("a visit", "Ms Lee", now - timedelta(days=3), kept=True)
-    due = promises.Promise("an answer", "Mr Park", now)
-    assert promises.overdue([late, kept, later, due], now) == (later, late)
+    late = Reminder(1, 7, 1, "promise", "a call", now - timedelta(days=1), now)
+    later = replace(late, id=2, due=now - timedelta(days=2))
+    kept = replace(late, id=3, done=now)
+    due = replace(late, id=4, due=now)
+    call = replace(late, id=5, about="follow_up")
+    assert promises.overdue([late, kept, later, due, call], now) == (later, late)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,36 @@
+"""Days and hours as they are said: in a person's own zone and language, short, with the day of the week."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.playbook.reminders import END_OF_DAY
+from bot.wording.texts import Texts
+
+
+def said_day(moment: datetime, zone: ZoneInfo, texts: Texts) -> str:
+    """The day of an aware moment there: "Tue 1 Dec"."""
+    local = moment.astimezone(zone)
+    weekday, month = texts.say(f"visits.weekday.{local.weekday()}"), texts.say(f"visits.month.{local.month}")
+    return texts.say("visits.day", weekday=weekday, day=local.day, month=month)
+
+
+def said_moment(moment: datetime, zone: ZoneInfo, texts: Texts) -> str:
+    """Its day and hour there: "Tue 1 Dec, 15:00"."""
+    return texts.say("visits.moment", day=said_day(moment, zone, texts), time=said_time(moment, zone))
+
+
+def said_due(moment: datetime, zone: ZoneInfo, texts: Texts) -> str:
+    """By when something is to be done: the day alone where no hour was named."""
+    if moment.astimezone(zone).time() == END_OF_DAY:
+        return said_day(moment, zone, texts)
+    return said_moment(moment, zone, texts)
+
+
+def said_time(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def said_month_day(day: tuple[int, int], texts: Texts) -> str:
+    """A day of every year: "15 Mar"."""
+    month, number = day
+    return texts.say("visits.month_day", day=number, month=texts.say(f"visits.month.{month}"))
