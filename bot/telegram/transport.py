@@ -14,7 +14,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECT_SECONDS = 10.0
-_READ_SECONDS = 15.0
+_READ_SECONDS = 10.0
 _JSON = {"Content-Type": "application/json"}
 
 

@@ -221,6 +221,11 @@ class TelegramServer:
         number: int = await self._look("sum")
         return number
 
+    async def unanswered(self) -> int:
+        """How many messages arrived without the bot being told: the line was cut, or no answer came."""
+        number: int = await self._look("unanswered")
+        return number
+
     async def pending(self) -> int:
         """How many updates the bot has not confirmed."""
         number: int = await self._look("pending")

@@ -105,6 +105,8 @@ class State:
     keeps_history: bool = True
     arrived: Counter[int] = field(default_factory=Counter)
     """How many messages of the bot each chat has got."""
+    unanswered: int = 0
+    """Messages that arrived without the bot being told."""
     _last_message_ids: dict[int, int] = field(default_factory=dict)
     _queries_ever: int = 0
 
@@ -116,6 +118,7 @@ class State:
         self.blocked_by.clear()
         self.history.clear()
         self.arrived.clear()
+        self.unanswered = 0
         for table in (
             self.users,
             self.chats,
