@@ -130,7 +130,7 @@ def door_to(bot: Bot, polling: Api, database: Database, sender: Sender) -> "Tele
     with tempfile.TemporaryDirectory() as folder:
         edition = scripted_edition(small_library(Path(folder)), {"too dear": ("price_too_high",)})
     store = SqlStore(database)
-    router = Router(store, lambda: edition, system_clock, admins=frozenset())
+    router = Router(SqlStore(database, durable=False), lambda: edition, system_clock, admins=frozenset())
     return TelegramDoor(bot, polling, router, store, sender, system_clock, poll_seconds=1, conflicts=30)
 
 

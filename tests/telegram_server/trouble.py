@@ -1,4 +1,4 @@
-"""A bad day: by chance one call in twenty is refused, or its line is cut or falls silent, before or after its effect."""
+"""A bad day: by chance one call in twenty is refused, or its line is cut or falls silent before or after it counts."""
 
 import asyncio
 import random
