@@ -226,6 +226,11 @@ class TelegramServer:
         number: int = await self._look("unanswered")
         return number
 
+    async def waits(self) -> list[float]:
+        """Seconds from what somebody wrote to the bot's next message in that chat, in the order of the messages."""
+        seconds: list[float] = await self._look("waits")
+        return seconds
+
     async def pending(self) -> int:
         """How many updates the bot has not confirmed."""
         number: int = await self._look("pending")
