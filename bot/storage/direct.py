@@ -2,22 +2,31 @@
 
 An asynchronous driver sends every call to a thread of its own, and SQLAlchemy meets it in a greenlet for each
 statement; that was most of what an update cost. Here a statement runs where it is asked for. Only what may take long
-goes to another thread: waiting for another program's lock, keeping a transaction (the disk), and statements with many
-rows. For short transactions only: what reads a lot belongs on a connection that has its own thread.
+goes to another thread: waiting for another program's lock, the disk, and statements with many rows. For short
+transactions only: what reads a lot belongs on a connection that has its own thread.
+
+A transaction is written to the log at its end and the next one may begin; who needs it to survive a power cut then
+waits for the disk, together with everybody else who does at that moment. So a slow disk holds up nobody but them.
 """
 
 import asyncio
+import os
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import structlog
 from sqlalchemy import Connection, CursorResult, Dialect, Engine, Executable
 from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import CoachError, Locked
+
+_notes = structlog.get_logger()
+_flush: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
 _T = TypeVar("_T")
 
@@ -28,9 +37,11 @@ MANY = {"many": True}
 """Execution options of a statement that makes rows by the thousand."""
 
 _WAITS = "BEGIN IMMEDIATE"
+_MOVE = "PRAGMA wal_checkpoint(PASSIVE)"
 _RETRIES = 3
 _BUSY = sqlite3.SQLITE_BUSY
-_PAGES = 1000  # of the log, from which on they are moved into the file
+_LONG_LOG = 4 * 2**20  # bytes, from which on its pages are moved into the file
+_LOOK_EVERY = 100  # transactions
 _MANY_ROWS = 100
 
 
@@ -115,7 +126,7 @@ class DirectWriter:
     transaction waits for those of this program before it is told so.
     """
 
-    def __init__(self, engine: Engine, say: Say, file: str, *, patience: int, queue: float) -> None:
+    def __init__(self, engine: Engine, say: Say, file: Path, *, patience: int, queue: float) -> None:
         self._engine = engine
         self._say = say
         self._file = file
@@ -123,7 +134,10 @@ class DirectWriter:
         self._queue = queue
         self._turn = asyncio.Lock()
         self._connection: Connection | None = None
-        self._is_durable = True
+        self._kept = 0  # transactions so far
+        self._on_disk = 0  # how many of them are there for certain
+        self._syncing = asyncio.Lock()
+        self._moving: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def transaction(self, *, durable: bool) -> AsyncIterator[AsyncConnection]:
@@ -132,22 +146,29 @@ class DirectWriter:
         try:
             connection = await self._opened()
             driver = _driver(connection)
-            await self._begin(driver, durable=durable)
+            await self._begin(driver)
+            before = driver.total_changes
             with connection.begin() as kept:
                 # What the room asks of an AsyncConnection this one has.
                 yield cast("AsyncConnection", DirectConnection(connection))
                 if connection.invalidated:
                     raise PendingRollbackError("Nothing of this transaction can be kept: the database gave it up.")
                 try:
-                    await (away(driver.commit) if durable else _at_once(driver.commit))
+                    driver.commit()
                 except sqlite3.Error as problem:
                     connection.invalidate(problem)
                     raise self._say(problem) or problem from problem
                 kept.commit()
+            self._kept += 1
+            number, has_changed = self._kept, driver.total_changes != before
         finally:
             if self._connection is not None and self._connection.invalidated:
                 self._forget()
             self._turn.release()
+        if number % _LOOK_EVERY == 0:
+            self._shorten_log()
+        if durable and has_changed:
+            await self._sync(number)
 
     async def checkpoint(self) -> bool:
         """Empty the write-ahead log; False when somebody still reads from it."""
@@ -163,6 +184,8 @@ class DirectWriter:
             self._turn.release()
 
     async def close(self) -> None:
+        if self._moving is not None:
+            await asyncio.wait([self._moving])
         self._forget()
         self._engine.dispose()
 
@@ -176,21 +199,72 @@ class DirectWriter:
         except TimeoutError as problem:
             raise Locked(f"Too much waits to be written to {self._file}. Try again soon.") from problem
 
+    async def _sync(self, number: int) -> None:
+        """Until this transaction survives a power cut. Who comes while others wait for the disk goes with the next."""
+        async with self._syncing:
+            if self._on_disk >= number:
+                return
+            kept = self._kept
+            try:
+                await away(self._to_disk)
+            except OSError as problem:
+                raise self._say(problem) or problem from problem
+            self._on_disk = kept
+
+    def _to_disk(self) -> None:
+        try:
+            log = os.open(self._log, os.O_RDWR)
+        except FileNotFoundError:
+            return  # all of it was moved into the file, which waits for the disk by itself
+        try:
+            _flush(log)
+        finally:
+            os.close(log)
+
+    def _shorten_log(self) -> None:
+        """Move pages of a long log into the file, beside everything else."""
+        if self._moving is not None and not self._moving.done():
+            return
+        try:
+            is_long = self._log.stat().st_size >= _LONG_LOG
+        except FileNotFoundError:
+            return
+        if is_long:
+            self._moving = asyncio.create_task(self._move_pages())
+
+    async def _move_pages(self) -> None:
+        """Most of them while others write, and what they wrote meanwhile in a moment when nobody does: only a log that
+        is moved to its end begins anew."""
+
+        def move() -> None:
+            with closing(sqlite3.connect(self._file, timeout=0)) as other:
+                other.execute(_MOVE)
+
+        try:
+            await away(move)
+            async with self._turn:
+                driver = _driver(await self._opened())
+                await away(lambda: driver.execute(_MOVE))
+        except (sqlite3.Error, CoachError) as problem:
+            _notes.warning("log of the database not shortened", reason=str(self._say(problem) or problem))
+
+    @property
+    def _log(self) -> Path:
+        return self._file.with_name(f"{self._file.name}-wal")
+
     async def _opened(self) -> Connection:
         if self._connection is None:
             await away(self._open)
-            self._is_durable = True
         assert self._connection is not None  # noqa: S101 - just opened
         return self._connection
 
     def _open(self) -> None:
         self._connection = self._engine.connect()
 
-    async def _begin(self, driver: DirectDriver, *, durable: bool) -> None:
+    async def _begin(self, driver: DirectDriver) -> None:
         """Take the write lock: at once where it is free, in another thread where somebody else has it. Only this is
         tried again: once it has begun, nobody else can lock it."""
         try:
-            self._promise(driver, durable=durable)
             driver.execute("PRAGMA busy_timeout=0")
             try:
                 driver.execute(_WAITS)
@@ -215,15 +289,6 @@ class DirectWriter:
             self._forget()  # it may have begun in the other thread
             raise
 
-    def _promise(self, driver: DirectDriver, *, durable: bool) -> None:
-        """What the next transaction is worth: whether it survives a power cut once it is kept. One that need not does
-        not touch the disk at its end, so it need not go to another thread either."""
-        if durable == self._is_durable:
-            return
-        driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-        driver.execute(f"PRAGMA wal_autocheckpoint={_PAGES if durable else 0}")
-        self._is_durable = durable
-
     def _forget(self) -> None:
         """The next transaction gets a fresh connection; what this one has not kept is undone."""
         connection, self._connection = self._connection, None
@@ -235,10 +300,6 @@ def _driver(connection: Connection) -> DirectDriver:
     driver = connection.connection.driver_connection
     assert isinstance(driver, DirectDriver)  # noqa: S101 - its engine makes no others
     return driver
-
-
-async def _at_once(work: Callable[[], _T]) -> _T:
-    return work()
 
 
 async def away(work: Callable[[], _T]) -> _T:

@@ -4,6 +4,7 @@ errors mean, and the two ways its bytes are moved (a copy, a checkpoint).
 A checked address comes in, engines go out; the rest of the room speaks SQLAlchemy and knows no dialect.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -26,6 +27,10 @@ _READERS = 4
 # WAL: readers never wait for the writer. FULL: what was committed survives a power cut. secure_delete: SQLite leaves
 # deleted text readable in the file otherwise.
 _WRITING = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=on")
+# The one writer waits for the disk by itself, and moves the pages of the log by itself (`direct`).
+_WRITING_DIRECTLY = (
+    "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=on", "wal_autocheckpoint=0", "journal_size_limit=1048576",
+)  # fmt: skip
 _FOREIGN_KEYS = "foreign_keys=on"
 _READ_ONLY = "query_only=on"
 
@@ -41,13 +46,15 @@ _BEGIN_READING = "BEGIN"
 # After these SQLite may have rolled back by itself: another statement would be kept on its own, without the rest.
 _FATAL = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 _BUSY = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
+_NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT))
+_BAD_DISK = "cannot be read or written: the disk reports an error. See to the disk"
 _WHAT_TO_DO = {
     sqlite3.SQLITE_CANTOPEN: "cannot be opened. See that its folder exists and may be written to",
     sqlite3.SQLITE_PERM: "may not be opened. See who owns it",
     sqlite3.SQLITE_READONLY: "may not be written to. See who owns it and its folder",
     sqlite3.SQLITE_NOTADB: "is not a database. Move it away, or set another DATABASE_URL",
     sqlite3.SQLITE_CORRUPT: "is damaged. Put the last good copy in its place",
-    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error. See to the disk",
+    sqlite3.SQLITE_IOERR: _BAD_DISK,
     sqlite3.SQLITE_PROTOCOL: "cannot be locked. Keep it on a disk of this machine",
 }
 
@@ -105,11 +112,11 @@ def writer(where: URL, patience: timedelta) -> DirectWriter:
     engine = create_engine(
         where.set(drivername="sqlite+pysqlite"), creator=connect, hide_parameters=True, poolclass=NullPool
     )
-    _prepare(engine, None, _wait(patience), *_WRITING, _FOREIGN_KEYS)
+    _prepare(engine, None, _wait(patience), *_WRITING_DIRECTLY, _FOREIGN_KEYS)
     return DirectWriter(
         engine,
         lambda problem: _said(where, problem),
-        where.database or "",
+        file_of(where),
         patience=patience // timedelta(milliseconds=1),
         queue=max(1.0, 4 * patience.total_seconds()),
     )
@@ -210,14 +217,20 @@ def _prepare(engine: Engine, begin: str | None, *pragmas: str) -> None:
 
 def _said(where: URL, problem: BaseException) -> CoachError | None:
     """The error for people, if it lies with the file or the disk and not with the statement."""
+    if isinstance(problem, OSError):
+        return _full(where) if problem.errno in _NO_ROOM else DatabaseUnusable(f"{where.database} {_BAD_DISK}.")
     code = _code(problem)
     if code in _BUSY:
         return locked(where)
     if code == sqlite3.SQLITE_FULL:
-        return DatabaseFull(f"There is no room left for {where.database}. Make some; what was kept before is safe.")
+        return _full(where)
     if code in _WHAT_TO_DO:
         return DatabaseUnusable(f"{where.database} {_WHAT_TO_DO[code]}.")
     return None
+
+
+def _full(where: URL) -> DatabaseFull:
+    return DatabaseFull(f"There is no room left for {where.database}. Make some; what was kept before is safe.")
 
 
 def locked(where: URL) -> Locked:
