@@ -3,9 +3,9 @@
 `python -m tests.speed.throughput [--updates 600] [--aiogram] [--json]` runs one after the other: our bot with a
 recogniser that knows one line (the real library, door, inbox, conversation, outbox and sender over a SQLite file); our
 whole bot as it is started (`bot serve`); an echo bot on python-telegram-bot; with `--aiogram` one on aiogram, in an
-environment of its own that is thrown away. All poll. Each has answered some updates before the clock starts. Then people
-write at a steady rate, each update by itself, and it is told how long they wait. CPU is that of the bot's process alone;
-on a busy machine compare the rows, not the figures.
+environment of its own that is thrown away. All poll. Each has answered some updates before the clock starts. Then
+people write at a steady rate, each update by itself, and it is told how long they wait. CPU is that of the bot's process
+alone; on a busy machine compare the rows, not the figures.
 """
 
 import argparse
@@ -81,8 +81,8 @@ HEAD = f"{'':<{_WIDTH}}{'CPU ms':>10}{'updates/s':>12}{'CPU ms, steady':>16}{'p5
 async def measured(
     name: str, updates: int, command: Sequence[str], environment: Mapping[str, str] = os.environ, *, paced: bool = False
 ) -> Row:
-    """Run a bot on so many updates that wait (none if it is `paced`: it would only keep us waiting), then on as many that
-    come one by one. `{url}` and `{token}` in its command and its environment are filled in."""
+    """Run a bot on so many updates that wait (none if it is `paced`: it would only keep us waiting), then on as many
+    that come one by one. `{url}` and `{token}` in its command and its environment are filled in."""
     waiting = 0 if paced else updates
     async with TelegramServer.started(brief=True) as server:
         for number in range(_WARMING + waiting):
