@@ -4,8 +4,8 @@
 recogniser that knows one line (the real library, door, inbox, conversation, outbox and sender over a SQLite file); our
 whole bot as it is started (`bot serve`); an echo bot on python-telegram-bot; with `--aiogram` one on aiogram, in an
 environment of its own that is thrown away. All poll. Each has answered some updates before the clock starts. Then
-people write at a steady rate, each update by itself, and it is told how long they wait. CPU is that of the bot's process
-alone; on a busy machine compare the rows, not the figures.
+people write at a steady rate, each update by itself, and it is told how long they wait. CPU is that of the bot alone;
+on a busy machine compare the rows, not the figures.
 """
 
 import argparse
