@@ -115,6 +115,16 @@ class DirectConnection:
     async def exec_driver_sql(self, statement: str, parameters: Any = None) -> CursorResult[Any]:
         return self.sync_connection.exec_driver_sql(statement, parameters)
 
+    async def stream(self, statement: Executable) -> AsyncIterator[Any]:
+        """The rows, to go through once."""
+        found = await self.execute(statement)
+
+        async def rows() -> AsyncIterator[Any]:
+            for row in found:
+                yield row
+
+        return rows()
+
     async def run_sync(self, work: Callable[[Connection], _T]) -> _T:
         return work(self.sync_connection)
 
