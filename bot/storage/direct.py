@@ -14,7 +14,7 @@ import os
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -54,7 +54,7 @@ class WholeCursor(sqlite3.Cursor):
 
     def execute(self, sql: str, parameters: Any = (), /) -> "WholeCursor":
         super().execute(sql, parameters)
-        self._rows = deque(super().fetchall() if self.description else ())
+        self._rows = deque(super().fetchall())
         return self
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
@@ -232,7 +232,7 @@ class DirectWriter:
             os.close(log)
 
     def _shorten_log(self) -> None:
-        """Move pages of a long log into the file, beside everything else."""
+        """Move the pages of a long log into the file, when the next transaction would begin."""
         if self._moving is not None and not self._moving.done():
             return
         try:
@@ -243,18 +243,10 @@ class DirectWriter:
             self._moving = asyncio.create_task(self._move_pages())
 
     async def _move_pages(self) -> None:
-        """Most of them while others write, and what they wrote meanwhile in a moment when nobody does: only a log that
-        is moved to its end begins anew."""
-
-        def move() -> None:
-            with closing(sqlite3.connect(self._file, timeout=0)) as other:
-                other.execute(_MOVE)
-
         try:
-            await away(move)
-            async with self._turn:
+            async with self._turn:  # only a log that is moved to its end begins anew, so nobody may add to it meanwhile
                 driver = _driver(await self._opened())
-                await away(lambda: driver.execute(_MOVE))
+                await away(lambda: driver.execute(_MOVE).close())
         except (sqlite3.Error, CoachError) as problem:
             _notes.warning("log of the database not shortened", reason=str(self._say(problem) or problem))
 
