@@ -4,6 +4,7 @@
       UsageError                   2  the command line asks for something that cannot be
       ContentError                65  the library has errors; nothing was changed
       TelegramUnreachable         69  no answer from the Bot API at the start
+      NoRoom                       1  the disk is full: nothing can be kept, and what was kept is safe
       Locked                      75  another process holds the data folder: try again
       ConfigurationError          78  a setting is missing or cannot be right
 
@@ -33,6 +34,10 @@ class TelegramUnreachable(CoachError):
     """The Bot API server does not answer, or refuses the token."""
 
     exit_code = 69
+
+
+class NoRoom(CoachError):
+    """Nothing can be kept until somebody makes room. What was kept before is safe and can still be read."""
 
 
 class Locked(CoachError):

@@ -114,8 +114,9 @@ async def open_coach(
         store = SqlStore(database)
         serving = Serving(built.edition)
         retention = Retention(unknown=timedelta(days=settings.keep_unknown_days))
+        # What comes from Telegram was kept before it takes effect: what a power cut takes back is done again.
         router = Router(
-            store,
+            SqlStore(database, durable=not bot),
             lambda: serving.edition,
             clock,
             admins=settings.admins | insiders if settings.admins else frozenset(),

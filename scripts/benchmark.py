@@ -1,11 +1,13 @@
-"""How fast and how heavy: CPU an answer, cold start, memory, time to learn, with other ways beside it as yardsticks.
+"""How fast and how heavy: CPU an answer, cold start, memory, time to learn, with other ways beside it as yardsticks;
+and the whole bot at a stand-in for Telegram, beside echo bots.
 
-    .venv/bin/python scripts/benchmark.py [--quick] [--rounds 3] [--json]
+    .venv/bin/python scripts/benchmark.py [--quick] [--rounds 3] [--aiogram] [--json]
 
 Asked are the tests of the library in all languages, which are never learnt. Times are CPU time of the process, so other
 work on the machine hardly moves them, unless the name says wall; ratios hold across machines. Vectors of the encoders
 are kept in DATA_DIR from run to run. `--quick` leaves out the largest library and learning again, and asks every fourth
-test. Out: a table that grows as it is measured, or with `--json` one object at the end.
+test. `--aiogram` installs aiogram in an environment of its own for the echo bot on it, and throws it away. Out: a table
+that grows as it is measured, or with `--json` one object at the end.
 """
 
 import argparse
@@ -81,12 +83,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="leave out 100,000 examples and learning again")
     parser.add_argument("--rounds", type=int, default=3, help="how often each cold start is measured")
+    parser.add_argument("--aiogram", action="store_true", help="an echo bot on aiogram too, installed for this run")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     settings = read_settings()
     with tempfile.TemporaryDirectory() as folder:
         figures: Figures = {}
-        for more in measured(read_library(settings), settings, Path(folder), options.rounds, quick=options.quick):
+        library, empty = read_library(settings), Path(folder)
+        for more in measured(library, settings, empty, options.rounds, quick=options.quick, aiogram=options.aiogram):
             figures |= more
             if not options.json:
                 for name, value in more.items():
@@ -95,7 +99,9 @@ def main() -> None:
         print(json.dumps(figures))
 
 
-def measured(library: Library, settings: Settings, folder: Path, rounds: int, *, quick: bool) -> Iterator[Figures]:
+def measured(
+    library: Library, settings: Settings, folder: Path, rounds: int, *, quick: bool, aiogram: bool
+) -> Iterator[Figures]:
     """All figures, by name, as they are known. `folder` is an empty one for models."""
     encoders = find_encoders()
     lines = labelled_lines(library)
@@ -112,6 +118,7 @@ def measured(library: Library, settings: Settings, folder: Path, rounds: int, *,
     whole = whole_library(asked, edition, encoders)
     yield whole
     yield starting(folder, rounds)
+    yield at_telegram(folder, quick=quick, aiogram=aiogram)
     yield yardsticks(asked, lines, whole)
     for size in SIZES:
         if not quick or size <= _LARGEST_QUICK:
@@ -271,6 +278,14 @@ def starting(folder: Path, rounds: int) -> Figures:
         for name, sign in (("resident after an answer, MB", "VmRSS:"), ("resident at most, MB", "VmHWM:")):
             figures[name] = int(status.split(sign)[1].split()[0]) / 1024
     return figures
+
+
+def at_telegram(folder: Path, *, quick: bool, aiogram: bool) -> Figures:
+    """What an update costs through the whole bot, from a stand-in for Telegram and back, and how long people wait."""
+    told("asking at the stand-in for Telegram")
+    options = ["--updates", "150" if quick else "600", *(["--aiogram"] if aiogram else [])]
+    found: Figures = json.loads(_python(folder, "-m", "tests.speed.throughput", "--json", *options))
+    return found
 
 
 _ANSWER_AND_TELL = """

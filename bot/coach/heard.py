@@ -7,7 +7,6 @@ customer's own words and the price frames take their numbers.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 
 from bot.language.detect import Language
 from bot.language.normalise import clean, forms
@@ -105,26 +104,48 @@ def rival_names(library: Library, language: Language) -> tuple[str, ...]:
     return tuple(name for heard in library.placeholders["rival"].heard.get(language, {}).values() for name in heard)
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names of one list, made ready: what touches its neighbours, as Chinese and Korean do; whole Latin words; and
+    how to say each."""
+
+    ways: Mapping[str, tuple[str, ...]]
+    touching: re.Pattern[str] | None
+    words: re.Pattern[str] | None
+    said: Mapping[str, str]
+
+
+_lists: dict[int, _Names] = {}
+_MOST_LISTS = 64
+
+
 def _named(lite: str, ways: Mapping[str, tuple[str, ...]]) -> str | None:
     """How to say what was named first; of two names at the same place the longer one."""
-    best: tuple[int, int, str] | None = None
-    for said, heard in ways.items():
-        for name in heard:
-            place = _place(lite, _folded(name))
-            if place is not None and (best is None or (place, -len(name)) < best[:2]):
-                best = (place, -len(name), said)
-    return best[2] if best else None
+    if not ways:
+        return None
+    names = _lists.get(id(ways))
+    if names is None or names.ways is not ways:
+        if len(_lists) >= _MOST_LISTS:
+            _lists.clear()
+        names = _lists[id(ways)] = _made_ready(ways)
+    found = [match for pattern in (names.touching, names.words) if pattern and (match := pattern.search(lite))]
+    # One with letters of both kinds is longer than a Latin one at its place, and stands in front here.
+    first = min(found, key=lambda match: match.start(), default=None)
+    return None if first is None else names.said[first.group()]
 
 
-@lru_cache(maxsize=8192)  # the lists of a library are longer than what `forms` remembers
-def _folded(name: str) -> str:
-    return forms(name).lite
-
-
-def _place(lite: str, name: str) -> int | None:
-    """Where a name stands; a Latin name only as a whole word."""
-    if not name.isascii():
-        place = lite.find(name)
-        return None if place < 0 else place
-    found = re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", lite)
-    return found.start() if found else None
+def _made_ready(ways: Mapping[str, tuple[str, ...]]) -> _Names:
+    said: dict[str, str] = {}
+    for name, to_say in sorted(
+        ((one, said) for said, heard in ways.items() for one in heard), key=lambda one: -len(one[0])
+    ):
+        if folded := forms(name).lite:
+            said.setdefault(folded, to_say)
+    touching = "|".join(re.escape(name) for name in said if not name.isascii())
+    words = "|".join(re.escape(name) for name in said if name.isascii())
+    return _Names(
+        ways,
+        re.compile(touching) if touching else None,
+        re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])") if words else None,
+        said,
+    )

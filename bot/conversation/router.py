@@ -49,6 +49,7 @@ from bot.conversation.visiting import ACTIONS as VISIT_ACTIONS
 from bot.conversation.visiting import Visiting
 from bot.conversation.welcome import Welcome
 from bot.delivery.inbox import Superseded
+from bot.errors import NoRoom
 from bot.language.chinese_script import traditional
 from bot.people.flood import Flood
 from bot.people.invites import is_token
@@ -148,8 +149,8 @@ class Router:
 
     async def answer(self, request: Request, settle: Settle | None = None) -> Outcome:
         """Handle one request in one transaction, `settle` included. A fault of ours is not raised: the person gets a
-        code instead, settled in a transaction of its own. Raises Superseded when this was handled before, and what
-        `settle` raises when there is only a fault to be told."""
+        code instead, settled in a transaction of its own. Raises Superseded when this was handled before, NoRoom when
+        what is settled cannot be kept, and what `settle` raises when there is only a fault to be told."""
         try:
             async with self.store.transaction() as parts:
                 outcome = await self._routed(request, parts)
@@ -159,6 +160,8 @@ class Router:
         except Superseded:
             raise
         except Exception as fault:
+            if isinstance(fault, NoRoom) and settle is not None:
+                raise  # the door keeps the request, and it is handled when there is room
             code = secrets.token_hex(4)
             _log.error(
                 "request failed", code=code, request=type(request).__name__, fault=type(fault).__name__, exc_info=True

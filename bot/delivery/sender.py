@@ -14,7 +14,7 @@ import structlog
 
 from bot.delivery.circuit import Circuit
 from bot.delivery.inbox import Superseded
-from bot.delivery.messenger import Acknowledge, Messenger, Refused, Result, Wait
+from bot.delivery.messenger import Acknowledge, Delivered, Messenger, Refused, Result, Send, Wait
 from bot.delivery.outbox import Depot, Mark, Parcel, Want, marked
 from bot.delivery.pace import Pace
 from bot.errors import CoachError
@@ -57,6 +57,20 @@ class Sender:
     def wake(self) -> None:
         """Something was put into the outbox."""
         self._told.set()
+
+    async def past_the_outbox(self, post: Send | Acknowledge) -> bool:
+        """One try for what cannot be kept; whether it arrived. It keeps the pace, and is not sent where that has no
+        room."""
+        now = self._clock()
+        if isinstance(post, Send):
+            room, _ = self._pace.room(now)
+            if room == 0 or post.address.chat in self._pace.resting(now):
+                return False
+            self._pace.sent(post.address.chat, now)
+        result = await self._messenger.deliver(post)
+        if isinstance(result, Wait) and isinstance(post, Send):
+            self._pace.asked_to_wait(post.address.chat, result.seconds, self._clock())
+        return isinstance(result, Delivered)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set, then what is still owed to people and may go at once. Raises Superseded when

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from bot.language.detect import Language
+from bot.language.patterns import safe_pattern
 from bot.library.records import STEPS, Step
 
 Check = Literal["repeat", "clarify", "empathize", "isolate", "explain", "guide", "no_but", "no_pressure"]
@@ -69,12 +70,12 @@ def first_words(rules: tuple[Rule, ...], sentence: str, *, asked: bool) -> tuple
 
 
 def compiled(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
-    """A pattern with its parts put in. Raises re.error for what is no regular expression, KeyError for a part that
-    nobody wrote down."""
+    """A pattern with its parts put in. Raises re.error for what is no regular expression or might hang, KeyError for a
+    part that nobody wrote down."""
     whole = pattern
     for _ in range(3):  # parts of parts
         whole = _PART.sub(lambda found: f"(?:{parts[found[1]]})", whole)
-    return re.compile(whole)
+    return safe_pattern(whole)
 
 
 def is_step(name: str) -> bool:

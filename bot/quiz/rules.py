@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from bot.language.detect import LANGUAGES, Language
+from bot.language.patterns import safe_pattern
 from bot.library.conform import nearest
 from bot.library.finding import Finding
 from bot.library.records import KINDS, STEPS, Cause, Library, Timing
@@ -108,7 +109,7 @@ def worksheet_findings(sheet: Worksheet, language: Language, places: Places, pat
     """The signs are regular expressions."""
     for kind, pattern in sheet.signs.items():
         try:
-            re.compile(pattern)
+            safe_pattern(pattern)
         except re.error as problem:
             place = places.of(path, language, "signs", kind)
             yield place.finding(RULE, "bad_pattern", problem=problem.msg)

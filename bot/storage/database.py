@@ -12,16 +12,16 @@ from typing import Self
 
 import structlog
 from sqlalchemy import URL
-from sqlalchemy.exc import TimeoutError as QueueTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import Locked
 from bot.storage import postgres, sqlite
+from bot.storage.direct import DirectWriter
+from bot.storage.postgres import ServerWriter
 
 _log = structlog.get_logger()
 
 PATIENCE = timedelta(seconds=5)
-_RETRIES = 3
 _TRACES = "leaves traces"
 
 
@@ -33,30 +33,29 @@ def leaves_traces(connection: AsyncConnection) -> None:
 class Database:
     """One SQLite file, or a database of a PostgreSQL server. Nothing is opened before the first transaction."""
 
-    def __init__(self, where: URL, writers: AsyncEngine, readers: AsyncEngine) -> None:
+    def __init__(self, where: URL, writer: DirectWriter | ServerWriter, readers: AsyncEngine) -> None:
         self._where = where
-        self._writers = writers
+        self._writer = writer
         self._readers = readers
         self._has_traces = False
-        self._hasty = writers.execution_options(durable=False)
 
     @classmethod
     def open(cls, url: str, *, patience: timedelta = PATIENCE) -> Self:
         """`patience`: how long one try waits for another program's transaction; there are four tries."""
         if postgres.is_one(url):
             where = postgres.address(url)
-            return cls(where, postgres.writers(where, patience), postgres.readers(where, patience))
+            return cls(where, postgres.writer(where, patience), postgres.readers(where, patience))
         where = sqlite.address(url)
-        return cls(where, sqlite.writers(where, patience), sqlite.readers(where, patience))
+        return cls(where, sqlite.writer(where, patience), sqlite.readers(where, patience))
 
     @property
     def is_shared(self) -> bool:
         """Whether several machines may work on it at the same time."""
-        return self._where.get_backend_name() == "postgresql"
+        return isinstance(self._writer, ServerWriter)
 
     async def close(self) -> None:
         await self._readers.dispose()
-        await self._writers.dispose()
+        await self._writer.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -72,19 +71,19 @@ class Database:
         cut may take back what was kept last, though never a part of a transaction.
 
         Do not open one inside another: the inner one would wait for the outer one."""
-        self._must_be_there()
-        async with AsyncExitStack() as stack:
-            connection = await self._begun(stack, self._writers if durable else self._hasty)
+        async with self._writer.transaction(durable=durable) as connection:
             connection.info.pop(_TRACES, None)
             yield connection
-            self._has_traces |= bool(connection.info.pop(_TRACES, False))
+            traces = bool(connection.info.pop(_TRACES, False))
+        self._has_traces |= traces
         if self._has_traces:
             await self._wipe()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A view of one moment, whatever is written meanwhile; writing through it fails."""
-        self._must_be_there()
+        if not self.is_shared:
+            sqlite.must_have_folder(self._where)
         async with AsyncExitStack() as stack:
             try:
                 connection = await stack.enter_async_context(self._readers.begin())
@@ -94,10 +93,10 @@ class Database:
 
     async def checkpoint(self) -> None:
         """Leave no trace of what was deleted: after this it stands neither in the file nor in its log."""
-        if self.is_shared:
+        if isinstance(self._writer, ServerWriter):
             return  # what its pages and its log still hold is the server's own affair
-        async with self._writers.connect() as connection:
-            await sqlite.truncate_log(connection, self._where)
+        if not await self._writer.checkpoint():
+            raise sqlite.locked(self._where)
 
     async def _wipe(self) -> None:
         """A checkpoint that somebody's reading holds up is made after the next transaction that writes."""
@@ -107,20 +106,3 @@ class Database:
             _log.warning("deleted words are still in the log of the database", reason=str(problem))
         else:
             self._has_traces = False
-
-    async def _begun(self, stack: AsyncExitStack, writers: AsyncEngine) -> AsyncConnection:
-        """A begun transaction. Only the beginning is tried again: once it has begun, nobody else can lock it."""
-        for _ in range(_RETRIES):
-            try:
-                return await stack.enter_async_context(writers.begin())
-            except Locked:
-                continue
-            except QueueTimeout as problem:
-                raise Locked(f"Too much waits to be written to {self._where.database}. Try again soon.") from problem
-            except OSError as problem:
-                raise postgres.unreachable(self._where, problem) from problem
-        return await stack.enter_async_context(writers.begin())
-
-    def _must_be_there(self) -> None:
-        if not self.is_shared:
-            sqlite.must_have_folder(self._where)

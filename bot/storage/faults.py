@@ -2,16 +2,16 @@
 
     CoachError
       Locked                75  somebody else is writing, and still is after waiting (it stands in bot/errors.py)
-      DatabaseFull           1  there is no room for what was to be kept
+      DatabaseFull           1  there is no room for what was to be kept; a NoRoom, as the doors know it
       DatabaseUnusable       1  it cannot be opened, read or written, or is not one of ours
 
 Nothing of the transaction in which one of them was raised is kept.
 """
 
-from bot.errors import CoachError
+from bot.errors import CoachError, NoRoom
 
 
-class DatabaseFull(CoachError):
+class DatabaseFull(NoRoom):
     """No room is left. What was kept before is safe and can still be read."""
 
 

@@ -31,6 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.delivery.messenger import Acknowledge, Delete, Edit, Post, Send
 from bot.delivery.outbox import Fate, State
 from bot.storage.db_clock import database_now
+from bot.storage.direct import MANY
 from bot.storage.json_text import known
 from bot.storage.post_text import kind_of, write_post
 from bot.storage.rows import insert_new
@@ -66,7 +67,7 @@ def _adding(dialect: str) -> Executable:
     }
     # "true": or SQLite takes the ON of what follows for that of a join.
     rows = select(*columns.values()).select_from(each).where(true())
-    return insert_new(dialect, outbox, "key").from_select(list(columns), rows)
+    return insert_new(dialect, outbox, "key").from_select(list(columns), rows).execution_options(**MANY)
 
 
 class SqlOutbox:

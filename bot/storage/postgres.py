@@ -3,10 +3,13 @@
 A checked address comes in, engines go out; the rest of the room speaks SQLAlchemy and knows no dialect.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
 from sqlalchemy import URL, ExceptionContext, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import TimeoutError as QueueTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -14,6 +17,7 @@ from bot.errors import CoachError, ConfigurationError, Locked
 from bot.storage.faults import DatabaseFull, DatabaseUnusable
 
 _CONNECTIONS = 10
+_RETRIES = 3
 _CONNECT_SECONDS = 10
 # A process that was stopped in the middle of a transaction loses it: nobody waits for it longer than this, and when it
 # goes on it can keep nothing.
@@ -47,7 +51,37 @@ def address(url: str) -> URL:
     return checked.set(drivername="postgresql+asyncpg")
 
 
-def writers(where: URL, patience: timedelta) -> AsyncEngine:
+class ServerWriter:
+    """Transactions side by side, each on a connection of its own."""
+
+    def __init__(self, where: URL, engine: AsyncEngine) -> None:
+        self._where = where
+        self._engine = engine
+
+    @asynccontextmanager
+    async def transaction(self, *, durable: bool) -> AsyncIterator[AsyncConnection]:
+        """Kept at the end of the block, undone by an exception. How durable it is, is for the server to say."""
+        async with AsyncExitStack() as stack:
+            yield await self._begun(stack)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    async def _begun(self, stack: AsyncExitStack) -> AsyncConnection:
+        """A begun transaction. Only the beginning is tried again."""
+        for _ in range(_RETRIES):
+            try:
+                return await stack.enter_async_context(self._engine.begin())
+            except Locked:
+                continue
+            except QueueTimeout as problem:
+                raise Locked(f"Too much waits to be written to {self._where.database}. Try again soon.") from problem
+            except OSError as problem:
+                raise unreachable(self._where, problem) from problem
+        return await stack.enter_async_context(self._engine.begin())
+
+
+def writer(where: URL, patience: timedelta) -> ServerWriter:
     """Connections that may write; `patience` is how long one waits for what another has locked."""
     engine = create_async_engine(
         where,
@@ -59,7 +93,7 @@ def writers(where: URL, patience: timedelta) -> AsyncEngine:
         connect_args=_settings(patience),
     )
     event.listen(engine.sync_engine, "handle_error", _say)
-    return engine
+    return ServerWriter(where, engine)
 
 
 def readers(where: URL, patience: timedelta) -> AsyncEngine:

@@ -4,6 +4,7 @@ errors mean, and the two ways its bytes are moved (a copy, a checkpoint).
 A checked address comes in, engines go out; the rest of the room speaks SQLAlchemy and knows no dialect.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -14,11 +15,11 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.errors import CoachError, ConfigurationError, Locked
-from bot.storage.direct import DirectConnection
+from bot.storage.direct import DirectDriver, DirectWriter, Releasing
 from bot.storage.faults import DatabaseFull, DatabaseUnusable
 
 _READERS = 4
@@ -26,23 +27,16 @@ _READERS = 4
 # WAL: readers never wait for the writer. FULL: what was committed survives a power cut. secure_delete: SQLite leaves
 # deleted text readable in the file otherwise.
 _WRITING = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=on")
+# The one writer waits for the disk by itself, and moves the pages of the log by itself (`direct`).
+_WRITING_DIRECTLY = (
+    "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=on", "wal_autocheckpoint=0", "journal_size_limit=1048576",
+)  # fmt: skip
 _FOREIGN_KEYS = "foreign_keys=on"
 _READ_ONLY = "query_only=on"
 
 
-class _Releasing(sqlite3.Connection):
-    """Gives its lock back when it is closed. SQLite itself waits until nobody holds a statement any more, and that of a
-    cancelled task is held by the traceback for as long as somebody looks at it."""
-
-    def close(self) -> None:
-        try:
-            self.rollback()
-        finally:
-            super().close()
-
-
 # The driver begins no transaction by itself: when one begins is said below.
-_DRIVER = {"isolation_level": None, "factory": _Releasing}
+_DRIVER = {"isolation_level": None, "factory": Releasing}
 
 # A transaction that reads first and writes later fails at once when another one wrote in between, whatever the
 # timeout; one that takes the write lock at its start waits its turn.
@@ -52,13 +46,15 @@ _BEGIN_READING = "BEGIN"
 # After these SQLite may have rolled back by itself: another statement would be kept on its own, without the rest.
 _FATAL = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 _BUSY = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
+_NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT))
+_BAD_DISK = "cannot be read or written: the disk reports an error. See to the disk"
 _WHAT_TO_DO = {
     sqlite3.SQLITE_CANTOPEN: "cannot be opened. See that its folder exists and may be written to",
     sqlite3.SQLITE_PERM: "may not be opened. See who owns it",
     sqlite3.SQLITE_READONLY: "may not be written to. See who owns it and its folder",
     sqlite3.SQLITE_NOTADB: "is not a database. Move it away, or set another DATABASE_URL",
     sqlite3.SQLITE_CORRUPT: "is damaged. Put the last good copy in its place",
-    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error. See to the disk",
+    sqlite3.SQLITE_IOERR: _BAD_DISK,
     sqlite3.SQLITE_PROTOCOL: "cannot be locked. Keep it on a disk of this machine",
 }
 
@@ -106,24 +102,24 @@ def must_be_there(where: URL) -> None:
         raise DatabaseUnusable(f"{where.database} is not there. See DATA_DIR and DATABASE_URL.")
 
 
-def writers(where: URL, patience: timedelta) -> AsyncEngine:
+def writer(where: URL, patience: timedelta) -> DirectWriter:
     """One connection only: SQLite has one writer at a time, and in here they queue up fairly instead of polling."""
 
-    async def connect(*_: object, **__: object) -> DirectConnection:
-        file = file_of(where)
-        connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None, factory=_Releasing)
-        return DirectConnection(connection, patience // timedelta(milliseconds=1))
+    def connect() -> DirectDriver:
+        must_have_folder(where)
+        return sqlite3.connect(file_of(where), check_same_thread=False, isolation_level=None, factory=DirectDriver)
 
-    engine = create_async_engine(
-        where.set(drivername="sqlite+aiosqlite"),
-        async_creator=connect,
-        hide_parameters=True,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=max(1.0, 4 * patience.total_seconds()),
+    engine = create_engine(
+        where.set(drivername="sqlite+pysqlite"), creator=connect, hide_parameters=True, poolclass=NullPool
     )
-    _prepare(engine.sync_engine, _BEGIN_WRITING, _wait(patience), *_WRITING, _FOREIGN_KEYS)
-    return engine
+    _prepare(engine, None, _wait(patience), *_WRITING_DIRECTLY, _FOREIGN_KEYS)
+    return DirectWriter(
+        engine,
+        lambda problem: _said(where, problem),
+        file_of(where),
+        patience=patience // timedelta(milliseconds=1),
+        queue=max(1.0, 4 * patience.total_seconds()),
+    )
 
 
 def readers(where: URL, patience: timedelta) -> AsyncEngine:
@@ -171,16 +167,6 @@ def broken_references(connection: Connection) -> bool:
     return connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None
 
 
-async def truncate_log(connection: AsyncConnection, where: URL) -> None:
-    """Move everything from the write-ahead log into the file and empty the log, so that no old page stays in it."""
-    driver = (await connection.get_raw_connection()).driver_connection
-    if not isinstance(driver, DirectConnection):
-        raise DatabaseUnusable(f"{where.database} was closed. Open it again.")
-    # Past SQLAlchemy: it would begin a transaction, and in one there is no checkpoint.
-    if not await driver.checkpoint():
-        raise _locked(where)
-
-
 def copy(where: URL, target: Path) -> None:
     """A copy of what is committed, complete or not there at all, for the same eyes as the original."""
     source = file_of(where)
@@ -201,7 +187,9 @@ def _wait(patience: timedelta) -> str:
     return f"busy_timeout={patience // timedelta(milliseconds=1)}"
 
 
-def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
+def _prepare(engine: Engine, begin: str | None, *pragmas: str) -> None:
+    """Set up each connection, begin each transaction so (None: somebody else begins it), say what goes wrong."""
+
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         try:
             cursor = connection.cursor()
@@ -213,10 +201,7 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
             raise
 
     def start(connection: Connection) -> None:
-        driver = connection.connection.driver_connection
-        if isinstance(driver, DirectConnection):
-            driver.promise(durable=connection.get_execution_options().get("durable", True))
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql(begin or "")
 
     def say(context: ExceptionContext) -> CoachError | None:
         problem = context.original_exception
@@ -225,23 +210,30 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
         return _said(engine.url, problem)
 
     event.listen(engine, "connect", set_up)
-    event.listen(engine, "begin", start)
+    if begin is not None:
+        event.listen(engine, "begin", start)
     event.listen(engine, "handle_error", say)
 
 
 def _said(where: URL, problem: BaseException) -> CoachError | None:
     """The error for people, if it lies with the file or the disk and not with the statement."""
+    if isinstance(problem, OSError):
+        return _full(where) if problem.errno in _NO_ROOM else DatabaseUnusable(f"{where.database} {_BAD_DISK}.")
     code = _code(problem)
     if code in _BUSY:
-        return _locked(where)
+        return locked(where)
     if code == sqlite3.SQLITE_FULL:
-        return DatabaseFull(f"There is no room left for {where.database}. Make some; what was kept before is safe.")
+        return _full(where)
     if code in _WHAT_TO_DO:
         return DatabaseUnusable(f"{where.database} {_WHAT_TO_DO[code]}.")
     return None
 
 
-def _locked(where: URL) -> Locked:
+def _full(where: URL) -> DatabaseFull:
+    return DatabaseFull(f"There is no room left for {where.database}. Make some; what was kept before is safe.")
+
+
+def locked(where: URL) -> Locked:
     return Locked(f"{where.database} is in use by another program. Close that one, or try again in a moment.")
 
 

@@ -23,14 +23,16 @@ from bot.storage.visits import SqlVisits
 
 
 class SqlStore:
-    """Hands out the parts of one transaction after the other."""
+    """Hands out the parts of one transaction after the other. Without `durable` a power cut may take back the last of
+    them: for effects of updates, which are done again then, since the update itself is kept and still waits."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, durable: bool = True) -> None:
         self._database = database
+        self._durable = durable
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Parts]:
-        async with self._database.writing() as connection:
+        async with self._database.writing(durable=self._durable) as connection:
             yield Parts(
                 roster=SqlRoster(connection),
                 own_data=SqlOwnData(connection),

@@ -5,6 +5,7 @@ happens with every message goes this way; what happens once goes through the lib
 """
 
 import json
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -60,7 +61,7 @@ def _refusal(status: int, found: Mapping[str, Any]) -> TelegramError:
     if "migrate_to_chat_id" in more:
         return ChatMigrated(int(more["migrate_to_chat_id"]))
     if status == HTTPStatus.TOO_MANY_REQUESTS or "retry_after" in more:
-        return RetryAfter(int(more.get("retry_after", 1)))
+        return RetryAfter(math.ceil(float(more.get("retry_after", 1))))  # a moment too long, never too short
     match status:
         case HTTPStatus.FORBIDDEN:
             return Forbidden(said)

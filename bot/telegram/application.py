@@ -21,7 +21,7 @@ from bot.delivery.messenger import Acknowledge, Replace, Send
 from bot.delivery.sender import Sender
 from bot.delivery.together import Together
 from bot.delivery.watch import Unwatched, Watch
-from bot.errors import CoachError
+from bot.errors import CoachError, NoRoom
 from bot.language.chinese_script import traditional
 from bot.telegram.api import Api
 from bot.telegram.callback_data import secret_from
@@ -32,6 +32,7 @@ from bot.telegram.lanes import Lanes
 from bot.telegram.polling import Polling
 from bot.telegram.raw_update import incoming, kept_update, sent_at
 from bot.telegram.taking import Taking
+from bot.telegram.unkept import Unkept
 from bot.telegram.webhook import Announcing, Webhook
 from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
@@ -80,6 +81,8 @@ class TelegramDoor:
         self._polling = Polling(polling, KINDS, poll_seconds, conflicts=conflicts)
         self._lanes = Lanes(self._handle)
         self._watch = watch or Unwatched()
+        self._unkept = Unkept(router, sender)
+        self._doubtful: set[int] = set()
         self._taking = Taking(store, self._lanes)
         self._together = Together(self._keep_all)
         self._gate = asyncio.Semaphore(_EFFECTS_AT_ONCE)
@@ -139,10 +142,20 @@ class TelegramDoor:
         nothing. Raises CoachError when they cannot be kept."""
         await self._lanes.room()
         known = [(kept, update) for update in updates if (kept := incoming(update)) is not None]
-        async with self._store.transaction() as parts:
-            new = await self._accepted(parts, [kept for kept, _ in known])
+        try:
+            async with self._store.transaction() as parts:
+                new = await self._accepted(parts, [kept for kept, _ in known])
+        except CoachError as fault:
+            # Perhaps they were kept, and only the disk did not say so: then they are none that come anew.
+            self._doubtful |= {kept.id for kept, _ in known}
+            if isinstance(fault, NoRoom):
+                for kept, update in known:
+                    await self._answer_unkept(kept.id, update)
+            raise
         self._watch.kept(len(new), len(known) - len(new))
-        self._lanes.add((kept.chat, kept.id, update) for kept, update in known if kept.id in new)
+        fresh = new | self._doubtful
+        self._doubtful.clear()
+        self._lanes.add((kept.chat, kept.id, update) for kept, update in known if kept.id in fresh)
 
     async def keep(self, update: Mapping[str, Any]) -> bool:
         """Keep one update that came through the webhook, whether or not this machine leads; when this returns it is
@@ -197,9 +210,13 @@ class TelegramDoor:
         while True:
             try:
                 await self._effect(number, update, is_last)
+                self._unkept.there_is_room()
                 break
             except Superseded:
                 break
+            except NoRoom as fault:
+                _log.error("update waits for room", reason=str(fault), update=number)
+                await self._answer_unkept(number, update)
             except CoachError as fault:
                 _log.error("update waits", reason=str(fault), update=number, pause=pause)
             except Exception as fault:
@@ -211,6 +228,16 @@ class TelegramDoor:
             pause = min(pause * 2, _LONGEST_PAUSE)
         self._watch.handled(time.monotonic() - began, failed=failed)
         self._sender.wake()
+
+    async def _answer_unkept(self, number: int, raw: Mapping[str, Any]) -> None:
+        """What can be said to an update while nothing can be kept."""
+        try:
+            arrived = read(Update.de_json(dict(raw), None), self._ourselves, self._secret)
+        except Exception as fault:  # what nobody can read is given up when it takes effect
+            _log.warning("update not read", fault=type(fault).__name__, update=number)
+            return
+        if isinstance(arrived, Arrived) and not self._comes_too_late(arrived, raw, is_last=True):
+            await self._unkept.answer(number, arrived)
 
     async def _given_up(self, number: int, reason: str) -> bool:
         """Whether it could be noted that nothing more is to be done."""

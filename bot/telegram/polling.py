@@ -9,13 +9,14 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.errors import CoachError, ConfigurationError
+from bot.errors import CoachError, ConfigurationError, NoRoom
 from bot.telegram.api import Api
 
 _log = structlog.get_logger()
 
 _BATCH = 100
 _LONGEST_PAUSE = 30.0
+_WITHOUT_ROOM = 2.0
 _SILENCE = timedelta(days=6).total_seconds()
 """After a week without updates their numbers start anywhere: the one we would ask for may lie ahead of them, and they
 would be dropped as confirmed."""
@@ -71,6 +72,9 @@ class Polling:
                 ) from fault
             except InvalidToken as fault:
                 raise ConfigurationError("Telegram no longer accepts the bot's token. Set a new one.") from fault
+            except NoRoom as fault:
+                _log.error("updates wait at Telegram for room", reason=str(fault))
+                await pausing(stop, _WITHOUT_ROOM)  # not longer and longer: people are answered in between
             except (TelegramError, CoachError) as fault:
                 # Nothing is confirmed that could not be kept: it comes again.
                 _log.warning("polling failed", reason=str(fault), pause=pause)

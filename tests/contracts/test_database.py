@@ -1,8 +1,11 @@
 """What only the real file can do wrong: settings, locks, a full disk, traces of what was deleted."""
 
 import asyncio
+import errno
+import os
 import shutil
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -15,6 +18,7 @@ from sqlalchemy.exc import PendingRollbackError, StatementError
 from bot.coach.heard import Heard
 from bot.conversation.preferences import Preference
 from bot.errors import CoachError, ConfigurationError, Locked
+from bot.storage import direct
 from bot.storage.database import Database
 from bot.storage.faults import DatabaseFull, DatabaseUnusable
 from bot.storage.preferences import SqlPreferences
@@ -51,8 +55,74 @@ async def test_every_connection_has_the_settings_that_keep_data_safe(database: D
         "foreign_keys": 1,
         "busy_timeout": 5000,
         "secure_delete": 1,
-        "synchronous": 2,
+        "synchronous": 1,  # whoever needs the disk waits for it after the transaction, as the next test says
     }
+
+
+async def test_what_must_survive_a_power_cut_is_on_the_disk_when_it_is_kept(
+    database: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[bytes] = []
+
+    def flush(log: int) -> None:
+        os.fsync(log)
+        flushed.append(os.pread(log, 10_000_000, 0))
+
+    monkeypatch.setattr(direct, "_flush", flush)
+    async with database.writing(durable=False) as connection:
+        await SqlPreferences(connection).keep(Preference(MEI, product="HASTY"))
+    assert flushed == []
+    async with database.writing() as connection:
+        await SqlPreferences(connection).keep(Preference(7, product="CAREFUL"))
+    assert len(flushed) == 1
+    assert b"HASTY" in flushed[0] and b"CAREFUL" in flushed[0]
+    async with database.writing() as connection:
+        await SqlPreferences(connection).of(7)
+    assert len(flushed) == 1, "nothing was changed"
+
+
+async def test_those_who_wait_for_the_disk_go_together(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushes: list[int] = []
+
+    def slowly(log: int) -> None:
+        time.sleep(0.05)
+        flushes.append(log)
+
+    monkeypatch.setattr(direct, "_flush", slowly)
+
+    async def keep(number: int) -> None:
+        async with database.writing() as connection:
+            await SqlPreferences(connection).keep(Preference(number, "ko"))
+
+    await asyncio.gather(*(keep(number) for number in range(50)))
+    assert 1 <= len(flushes) < 25
+
+
+@pytest.mark.parametrize(("number", "fault"), [(errno.EIO, DatabaseUnusable), (errno.ENOSPC, DatabaseFull)])
+async def test_a_disk_that_does_not_take_it_is_told(
+    database: Database, monkeypatch: pytest.MonkeyPatch, number: int, fault: type[CoachError]
+) -> None:
+    def refuse(log: int) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(direct, "_flush", refuse)
+    with pytest.raises(fault, match=r"coach\.db"):
+        async with database.writing() as connection:
+            await SqlPreferences(connection).keep(Preference(MEI, "ko"))
+    monkeypatch.undo()
+    async with database.writing() as connection:
+        await SqlPreferences(connection).keep(Preference(MEI, "en"))
+
+
+async def test_the_log_does_not_grow_for_ever(database: Database, file: Path) -> None:
+    log = file.with_name(f"{file.name}-wal")
+    sizes: list[int] = []
+    for number in range(900):
+        async with database.writing(durable=False) as connection:
+            await SqlPreferences(connection).keep(Preference(number % 7, product=A_LOT[: 20_000 + number]))
+        sizes.append(log.stat().st_size)
+        await asyncio.sleep(0)
+    assert max(sizes) < 16 * 2**20 < sum(20_000 + number for number in range(900))
 
 
 async def test_a_reader_cannot_write(database: Database) -> None:

@@ -38,15 +38,17 @@ class Toll:
     doubled: int
     dead: int
     seconds: float
+    unanswered: int = 0
+    """Messages that arrived without the sender being told, by a fault of the network: each may come twice."""
 
     def row(self, name: str) -> str:
         return (
             f"{name:<44}{self.recipients:>8}{self.kills:>7}{self.useful:>8}{self.lost:>6}{self.doubled:>9}"
-            f"{self.dead:>6}{self.seconds:>8.0f} s"
+            f"{self.unanswered:>10}{self.dead:>6}{self.seconds:>8.0f} s"
         )
 
 
-HEAD = f"{'':<44}{'people':>8}{'kills':>7}{'useful':>8}{'lost':>6}{'doubled':>9}{'dead':>6}{'time':>10}"
+HEAD = f"{'':<44}{'people':>8}{'kills':>7}{'useful':>8}{'lost':>6}{'doubled':>9}{'cut off':>10}{'dead':>6}{'time':>10}"
 
 
 @asynccontextmanager
@@ -151,4 +153,5 @@ async def toll(books: Books, server: TelegramServer, recipients: int, kills: int
     people = range(FIRST, FIRST + recipients)
     lost = [one for one in people if not got.get(one) and one not in dead]
     doubled = sum(max(0, got.get(one, 0) - 1) for one in people)
-    return Toll(recipients, kills, useful, len(lost), doubled, len(dead), seconds)
+    unanswered = await server.unanswered()
+    return Toll(recipients, kills, useful, len(lost), doubled, len(dead), seconds, unanswered)

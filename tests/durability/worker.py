@@ -110,7 +110,7 @@ async def work(chosen: argparse.Namespace) -> None:
             await (lead(lease, stop, sender.run, every=0.5) if lease else sender.run(stop))
             await sending.shutdown()
             return
-        door = door_to(bot, Api(bot.base_url, polling), database, sender)
+        door = door_to(bot, Api(bot.base_url, polling), database, sender, whole=chosen.library)
         await door.open()
         print("ready", flush=True)
         try:
@@ -119,18 +119,21 @@ async def work(chosen: argparse.Namespace) -> None:
             await door.close()
 
 
-def door_to(bot: Bot, polling: Api, database: Database, sender: Sender) -> "TelegramDoor":
+def door_to(bot: Bot, polling: Api, database: Database, sender: Sender, *, whole: bool) -> "TelegramDoor":
     # Not at the top: a worker that only sends starts in half the time.
     from bot.clock import system_clock
     from bot.conversation.router import Router
+    from bot.settings import read_settings
     from bot.storage.store import SqlStore
     from bot.telegram.application import TelegramDoor
+    from bot.wiring import read_library
     from tests.scripted import scripted_edition, small_library
 
     with tempfile.TemporaryDirectory() as folder:
-        edition = scripted_edition(small_library(Path(folder)), {"too dear": ("price_too_high",)})
+        library = read_library(read_settings()) if whole else small_library(Path(folder))
+        edition = scripted_edition(library, {"too dear": ("price_too_high",)})
     store = SqlStore(database)
-    router = Router(store, lambda: edition, system_clock, admins=frozenset())
+    router = Router(SqlStore(database, durable=False), lambda: edition, system_clock, admins=frozenset())
     return TelegramDoor(bot, polling, router, store, sender, system_clock, poll_seconds=1, conflicts=30)
 
 
@@ -141,6 +144,7 @@ def main() -> None:
     parser.add_argument("--telegram", required=True)
     parser.add_argument("--token", required=True)
     parser.add_argument("--in-flight", type=int, default=4)
+    parser.add_argument("--library", action="store_true", help="the whole one, not one of a few lines")
     parser.add_argument("--die", default="", metavar="POINT:N")
     asyncio.run(work(parser.parse_args()))
 

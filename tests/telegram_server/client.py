@@ -221,6 +221,16 @@ class TelegramServer:
         number: int = await self._look("sum")
         return number
 
+    async def unanswered(self) -> int:
+        """How many messages arrived without the bot being told: the line was cut, or no answer came."""
+        number: int = await self._look("unanswered")
+        return number
+
+    async def waits(self) -> list[float]:
+        """Seconds from what somebody wrote to the bot's next message in that chat, in the order of the messages."""
+        seconds: list[float] = await self._look("waits")
+        return seconds
+
     async def pending(self) -> int:
         """How many updates the bot has not confirmed."""
         number: int = await self._look("pending")

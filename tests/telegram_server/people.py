@@ -49,6 +49,7 @@ def say(state: State, wish: Mapping[str, Any]) -> Json:
         media=_media(state, kind, wish),
     )
     shape = message_json(state, state.put(message))
+    state.wrote(chat.id)
     return {
         "message_id": message.message_id,
         "chat_id": chat.id,

@@ -56,6 +56,8 @@ def make_application(
     application.router.add_get("/_control/history", control_side.history)
     application.router.add_get("/_control/arrived", control_side.arrived)
     application.router.add_get("/_control/sum", control_side.sum)
+    application.router.add_get("/_control/unanswered", control_side.unanswered)
+    application.router.add_get("/_control/waits", control_side.waits)
     application.router.add_get("/_control/pending", control_side.pending)
     application.router.add_get(r"/_control/chat/{chat_id:-?\d+}", control_side.chat)
     application.router.add_post("/_control/{deed}", control_side.do)
@@ -158,6 +160,12 @@ class _ControlSide:
 
     async def sum(self, request: web.Request) -> web.Response:
         return _json(self.state.arrived.total())
+
+    async def unanswered(self, request: web.Request) -> web.Response:
+        return _json(self.state.unanswered)
+
+    async def waits(self, request: web.Request) -> web.Response:
+        return _json(self.state.waits)
 
     async def pending(self, request: web.Request) -> web.Response:
         return _json(len(self.state.updates))

@@ -105,8 +105,13 @@ class State:
     keeps_history: bool = True
     arrived: Counter[int] = field(default_factory=Counter)
     """How many messages of the bot each chat has got."""
+    waits: list[float] = field(default_factory=list)
+    """Seconds from what somebody wrote to the bot's next message in that chat."""
+    unanswered: int = 0
+    """Messages that arrived without the bot being told."""
     _last_message_ids: dict[int, int] = field(default_factory=dict)
     _queries_ever: int = 0
+    _wrote: dict[int, float] = field(default_factory=dict)
 
     def reset(self) -> None:
         """Forget everything but the numbers of updates and pressed buttons, which must never come twice."""
@@ -116,6 +121,8 @@ class State:
         self.blocked_by.clear()
         self.history.clear()
         self.arrived.clear()
+        self.unanswered = 0
+        self.waits.clear()
         for table in (
             self.users,
             self.chats,
@@ -126,6 +133,7 @@ class State:
             self.webhook,
             self.machines,
             self._last_message_ids,
+            self._wrote,
         ):
             table.clear()
 
@@ -169,10 +177,17 @@ class State:
     def mark_answered(self, query: CallbackQuery) -> None:
         self.queries[query.id] = replace(query, is_answered=True)
 
+    def wrote(self, chat_id: int) -> None:
+        """Somebody wrote there just now and waits for an answer."""
+        self._wrote[chat_id] = self.now()
+
     def record(self, method: str, params: dict[str, Any], outcome: dict[str, Any]) -> None:
         """outcome is {"result": ...} or {"error": ...}."""
         if method.lower() == "sendmessage" and "result" in outcome:
-            self.arrived[int(params["chat_id"])] += 1
+            chat_id = int(params["chat_id"])
+            self.arrived[chat_id] += 1
+            if (since := self._wrote.pop(chat_id, None)) is not None:
+                self.waits.append(self.now() - since)
         if not self.keeps_history:
             return
         entry = {"seq": len(self.history) + 1, "time": self.now(), "method": method, "params": params, **outcome}
