@@ -26,6 +26,7 @@ from bot.publishing.changes import State as ChangeState
 from bot.publishing.editions import KEPT, Folder, Record
 from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
+from bot.quiz.session import Session, Sparred
 from bot.reply import Reply
 from bot.schedule import MOST_AT_ONCE, Appointment
 
@@ -371,6 +372,71 @@ class FakeDeck:
         return back
 
 
+class FakeSessions:
+    """`open` by person, `results` as they came."""
+
+    def __init__(self) -> None:
+        self.open: dict[int, Session] = {}
+        self.results: list[Sparred] = []
+        self._numbers = count(1)
+
+    async def of(self, person: int) -> Session | None:
+        return self.open.get(person)
+
+    async def begin(self, session: Session) -> Session:
+        self.open[session.person] = replace(session, id=next(self._numbers))
+        return self.open[session.person]
+
+    async def move(self, session: Session) -> bool:
+        now = self.open.get(session.person)
+        if now is None or (now.id, now.step) != (session.id, session.step - 1):
+            return False
+        self.open[session.person] = session
+        return True
+
+    async def end(self, person: int) -> bool:
+        return self.open.pop(person, None) is not None
+
+    async def sparred(self, result: Sparred) -> None:
+        self.results.append(result)
+
+    async def sparrings(self, person: int) -> Mapping[str, float]:
+        theirs = sorted((one for one in self.results if one.person == person), key=lambda one: one.at)
+        return {one.source: one.score for one in theirs}
+
+    async def personas(self, person: int) -> Mapping[str, float]:
+        best: dict[str, float] = {}
+        for one in self.results:
+            if one.person == person:
+                best[one.persona] = max(one.score, best.get(one.persona, 0.0))
+        return best
+
+    async def forget_before(self, moment: datetime) -> int:
+        old = [person for person, session in self.open.items() if session.seen < moment]
+        for person in old:
+            del self.open[person]
+        return len(old)
+
+    def rows_of(self, person: int) -> Mapping[str, list[object]]:
+        """What names somebody, by the table it would stand in."""
+        return {
+            "session": [one for one in self.open.values() if one.person == person],
+            "sparring": [one for one in self.results if one.person == person],
+        }
+
+    def erase(self, person: int) -> None:
+        self.open.pop(person, None)
+        self.results = [one for one in self.results if one.person != person]
+
+    def undo(self) -> Undo:
+        sessions, results = dict(self.open), list(self.results)
+
+        def back() -> None:
+            self.open, self.results = sessions, results
+
+        return back
+
+
 class FakeInbox:
     """`rows` by number."""
 
@@ -675,6 +741,7 @@ class FakeOwnData:
             **store.deck.rows_of(person),
             "change": [one for one in store.changes.kept.values() if person in (one.author, one.credit, one.by)],
             "edition": [one for one in store.editions.records.values() if one.author == person],
+            **store.sessions.rows_of(person),
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -696,6 +763,7 @@ class FakeOwnData:
         waiting = store.appointments.waiting.items()
         store.appointments.waiting = {key: one for key, one in waiting if person not in (one[1].person, one[1].chat)}
         store.deck.erase(person)
+        store.sessions.erase(person)
         return gone
 
     def _unsign(self, person: int) -> int:
@@ -731,6 +799,7 @@ class FakeStore:
         self.changes = FakeChanges()
         self.editions = FakeEditions()
         self.dialogues = FakeDialogues()
+        self.sessions = FakeSessions()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -746,6 +815,7 @@ class FakeStore:
                     roster=self.roster,
                     unanswered=self.unanswered,
                     deck=self.deck,
+                    sessions=self.sessions,
                     own_data=self.own_data,
                     inbox=self.inbox,
                     outbox=self.outbox,
@@ -762,5 +832,5 @@ class FakeStore:
     def _parts(self) -> tuple["CanBeUndone", ...]:
         return (
             self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
-            self.dialogues, self.appointments, self.deck, self.changes, self.editions,
+            self.dialogues, self.appointments, self.deck, self.sessions, self.changes, self.editions,
         )  # fmt: skip

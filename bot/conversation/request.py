@@ -22,6 +22,7 @@ from bot.people.roster import Roster
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.quiz.deck import Deck
+from bot.quiz.session import Sessions
 from bot.reply import Reply
 from bot.schedule import Appointments
 
@@ -119,6 +120,7 @@ class Parts:
     preferences: Preferences
     journal: Journal
     deck: Deck
+    sessions: Sessions
     inbox: Inbox
     outbox: Outbox
     appointments: Appointments

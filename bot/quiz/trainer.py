@@ -31,11 +31,15 @@ class Trainer:
     _manners: dict[Language, Manner] = field(default_factory=dict, repr=False, compare=False)
     _items: dict[Language, dict[str, Item]] = field(default_factory=dict, repr=False, compare=False)
 
-    def warm(self) -> None:
-        """Do all the slow work now."""
-        for language in LANGUAGES:
+    def warm(self, *languages: Language) -> None:
+        """Do the slow work of these languages now; without any, of all."""
+        for language in languages or LANGUAGES:
             self.items(language)
             self._manner(language)
+
+    def is_warm(self, language: Language) -> bool:
+        """Whether a reply in this language can be judged at once."""
+        return language in self._manners
 
     def items(self, language: Language) -> dict[str, Item]:
         """Every item of a language by its id."""
@@ -61,7 +65,10 @@ class Trainer:
 
     def is_right(self, item: Item, reply: str) -> bool:
         """Whether a typed reply meets every check that the item wants; of a whole answer, six of the eight do."""
-        found = self.grade(reply, item.language, about=item.source)
+        return self.passes(item, self.grade(reply, item.language, about=item.source))
+
+    def passes(self, item: Item, found: Grade) -> bool:
+        """Whether a grade meets what the item wants."""
         kept = not found.missed(("no_but", "no_pressure"))
         if item.type == "free_reply":
             return kept and found.met(item.wanted) >= _MOST_OF_EIGHT

@@ -16,6 +16,7 @@ from bot.storage.outbox import SqlOutbox
 from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
 from bot.storage.roster import SqlRoster
+from bot.storage.sessions import SqlSessions
 from bot.storage.unanswered import SqlUnanswered
 from bot.storage.visits import SqlVisits
 
@@ -37,6 +38,7 @@ class SqlStore:
                 preferences=SqlPreferences(connection),
                 journal=SqlJournal(connection),
                 deck=SqlDeck(connection),
+                sessions=SqlSessions(connection),
                 inbox=SqlInbox(connection),
                 outbox=SqlOutbox(connection),
                 appointments=SqlAppointments(connection),

@@ -403,3 +403,33 @@ library_folder = Table(
     Column("at", Moment, nullable=False),
     Column("refused", Text, nullable=False),
 )
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # sitting, bout, tasks
+    Column("body", Text, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("seen", Moment, nullable=False),
+    Column("types_until", Moment),
+    Index(None, "person", unique=True),
+    Index(None, "seen"),
+    sqlite_autoincrement=True,  # buttons name sessions: the number of a forgotten one must not come back
+)
+
+sparring = Table(
+    "sparring",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("persona", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("score", Double, nullable=False),
+    Index(None, "person"),
+)

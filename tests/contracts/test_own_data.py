@@ -18,6 +18,7 @@ from bot.people.person import Person
 from bot.publishing.changes import Change, Phrase
 from bot.quiz.deck import Assignment, Habit, Miss, Review
 from bot.quiz.memory import reviewed
+from bot.quiz.session import Session, Sitting, Sparred
 from bot.storage.database import Database
 from bot.storage.own_data import NAMES_A_PERSON, STAYS, part_of, personal
 from bot.storage.preferences import SqlPreferences
@@ -55,6 +56,8 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     await parts.deck.keep_habit(Habit(person, daily=True))
     await parts.changes.add(Change(0, Phrase("no_need", "en", word), person, NOW, "suggested"))
     await parts.dialogues.open(Dialogue(person, person, "broadcast", word, NOW))
+    await parts.sessions.begin(Session(person, person, "en", Sitting((word,)), NOW))
+    await parts.sessions.sparred(Sparred(person, word, "price_too_high", NOW, "parted", 0.5))
 
 
 async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
@@ -71,6 +74,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
         "visit": 1, "answer": 20, "preference": 1, "journal": 2, "person": 1, "invite": 1, "wrong_token": 1,
         "unanswered": 1, "memory": 1, "review": 1, "missed": 1, "assignment": 1, "flag": 1, "habit": 1,
         "change": 1, "dialogue": 1,
+        "session": 1, "sparring": 1,
     }  # fmt: skip
 
 

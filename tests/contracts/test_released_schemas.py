@@ -50,6 +50,12 @@ FILLED = {
         "VALUES (:n, 'f', 'd', 7, 'files', '[]', '', '[]', '{}', '{}')",
     ),
     "0007": ("INSERT INTO dialogue VALUES (:n, :n, 'broadcast', '12 text', :n)",),
+    "0008": (
+        "INSERT INTO session (person, chat, language, kind, body, step, seen) "
+        "VALUES (:n, :n, 'ko', 'sitting', '{}', 0, :n)",
+        "INSERT INTO sparring (person, persona, source, at, outcome, score) "
+        "VALUES (:n, 'lab_engineer', 'price_too_high', :n, 'parted', 0.5)",
+    ),
 }
 
 
