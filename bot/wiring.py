@@ -33,6 +33,9 @@ from bot.publishing.build import Built, build, build_or_sketch, served
 from bot.publishing.edition import Edition
 from bot.publishing.serving import Serving
 from bot.publishing.worker import Worker
+from bot.quiz.material import Quiz
+from bot.quiz.reading import read_quiz
+from bot.quiz.school import School
 from bot.schedule import Handler, Schedule
 from bot.settings import Settings
 from bot.storage.backup import forget_backups
@@ -119,6 +122,7 @@ async def open_coach(
             retention=retention,
             flood=Flood(limit) if limit else None,
             bot=bot,
+            school=School(lambda library: _quiz_of(settings, library)),
         )
         cleaning = _clean_every_hour(database, store, url, settings.backups_dir, retention, clock)
         beside = [asyncio.create_task(cleaning)]
@@ -138,6 +142,15 @@ async def open_coach(
                     task.result()  # a fault of ours that ended it
     finally:
         await database.close()
+
+
+def _quiz_of(settings: Settings, library: Library) -> Quiz | None:
+    """What the trainer asks beside the cards. A fault in it ends the quiz and nothing else."""
+    quiz, findings = read_quiz(settings.library_dir, library)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        _log.error("no quiz", findings=_told(errors, "en"))
+    return quiz
 
 
 def _sending(database: Database, url: str) -> tuple[Lease, SqlDepot]:

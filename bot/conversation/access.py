@@ -33,6 +33,9 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "leave": "leave",
         "people": "see_team",
         "team": "see_team",
+        "quiz": "train",
+        "spar": "train",
+        "selftest": "train",
     }
 )
 PRESSED: Mapping[str, Action] = MappingProxyType(
@@ -80,12 +83,24 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "set_role": "change_role",
         "removing": "remove_person",
         "remove": "remove_person",
+        "quiz": "train",
+        "quiz_topics": "train",
+        "quiz_answer": "train",
+        "quiz_order": "train",
+        "quiz_skip": "train",
+        "quiz_next": "train",
+        "quiz_flag": "train",
+        "quiz_card": "coach",
+        "spar": "train",
+        "spar_with": "train",
+        "spar_part": "train",
+        "selftest": "train",
     }
 )
 # What others in a group need not see.
 _IN_PRIVATE = frozenset(
     {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
-    | {"removing", "remove"}
+    | {"removing", "remove", "quiz", "spar", "spar_with", "selftest"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

@@ -25,6 +25,8 @@ from bot.conversation.price import ACTIONS as PRICE_ACTIONS
 from bot.conversation.price import Prices, is_offer
 from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
 from bot.conversation.product import Products
+from bot.conversation.quiz import ACTIONS as QUIZ_ACTIONS
+from bot.conversation.quiz import QuizPages
 from bot.conversation.quoting import ACTIONS as QUOTE_ACTIONS
 from bot.conversation.quoting import Quoting
 from bot.conversation.request import (
@@ -40,7 +42,11 @@ from bot.conversation.request import (
     Store,
     Unreadable,
 )
+from bot.conversation.selftests import ACTIONS as SELFTEST_ACTIONS
+from bot.conversation.selftests import SelftestPages
 from bot.conversation.settings import SettingsPages
+from bot.conversation.sparring import ACTIONS as SPAR_ACTIONS
+from bot.conversation.sparring import SparringPages
 from bot.conversation.welcome import Welcome
 from bot.delivery.inbox import Superseded
 from bot.language.chinese_script import traditional
@@ -48,6 +54,8 @@ from bot.people.flood import Flood
 from bot.people.invites import is_token
 from bot.people.privacy import AS_A_RULE, Retention
 from bot.publishing.edition import Edition
+from bot.quiz.school import Cold, School
+from bot.quiz.session import Bout, Sitting
 from bot.wording.texts import Texts, texts_in
 from bot.wording.tongues import TRADITIONAL, tongue_of
 from bot.wording.welcome import example_sentence, notice
@@ -55,9 +63,20 @@ from bot.wording.welcome import example_sentence, notice
 _log = structlog.get_logger()
 
 # Shown in Telegram's menu, in this order.
-COMMANDS: tuple[str, ...] = ("start", "price", "product", "playbook", "help", "settings", "privacy", "cancel")
+COMMANDS: tuple[str, ...] = (
+    "start",
+    "price",
+    "product",
+    "playbook",
+    "quiz",
+    "spar",
+    "help",
+    "settings",
+    "privacy",
+    "cancel",
+)
 # Understood too. /privacy leads to two of them, and few people lead a team.
-QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme")
+QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "selftest")
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
@@ -65,13 +84,16 @@ _Page = Callable[[Commanded, Parts, Texts], Awaitable[Outcome]]
 _CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language", "handout"})
 _SETTING_ACTIONS = frozenset({"set_tongue", "set_market", "set_product"})
 _PEOPLE_ACTIONS = frozenset({"teams", "team", "person", "invite", "set_role", "removing", "remove"})
+_TRAINING = frozenset({"quiz", "spar", "selftest"})
+_TRAINING_ACTIONS = QUIZ_ACTIONS | SPAR_ACTIONS | SELFTEST_ACTIONS | {"quiz_card"}
 _OWN_DATA_ACTIONS = frozenset({"export", "forgetme", "forget", "stay"})
 
 
 @dataclass(frozen=True, slots=True)
 class Router:
     """All subjects in one place. `admins`: from the settings; none: everybody is a rep. `flood`: how fast one person
-    may ask. `bot`: its name in Telegram, for links. `chance` makes random bytes."""
+    may ask. `bot`: its name in Telegram, for links. `chance` makes random bytes. `school`: the
+    trainer of an edition."""
 
     store: Store
     edition: Callable[[], Edition]
@@ -81,6 +103,7 @@ class Router:
     flood: Flood | None = None
     bot: str = ""
     chance: Chance = secrets.token_bytes
+    school: School = field(default_factory=lambda: School(lambda library: None))
     _access: Access = field(init=False)
     _objections: Objections = field(init=False)
     _welcome: Welcome = field(init=False)
@@ -94,6 +117,9 @@ class Router:
     _inline: InlinePrices = field(init=False)
     _quoting: Quoting = field(init=False)
     _playbook: PlaybookPages = field(init=False)
+    _quiz: QuizPages = field(init=False)
+    _sparring: SparringPages = field(init=False)
+    _selftests: SelftestPages = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -116,6 +142,9 @@ class Router:
         object.__setattr__(self, "_people", people)
         object.__setattr__(self, "_own_data", own_data)
         object.__setattr__(self, "_playbook", PlaybookPages())
+        object.__setattr__(self, "_quiz", QuizPages(self.clock, self.admins, self.school))
+        object.__setattr__(self, "_sparring", SparringPages(self.clock, self.school))
+        object.__setattr__(self, "_selftests", SelftestPages(self.clock, self.school))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -136,11 +165,12 @@ class Router:
         code instead, settled in a transaction of its own. Raises Superseded when this was handled before, and what
         `settle` raises when there is only a fault to be told."""
         try:
-            async with self.store.transaction() as parts:
-                outcome = await self._routed(request, parts)
-                if settle is not None:
-                    await settle(parts, outcome)
-                return outcome
+            try:
+                return await self._handled(request, settle)
+            except Cold as cold:
+                # What was begun is taken back: nobody waits for the database while the trainer learns.
+                await self.school.warm(cold)
+            return await self._handled(request, settle)
         except Superseded:
             raise
         except Exception as fault:
@@ -156,6 +186,13 @@ class Router:
                 await settle(parts, outcome)
         return outcome
 
+    async def _handled(self, request: Request, settle: Settle | None) -> Outcome:
+        async with self.store.transaction() as parts:
+            outcome = await self._routed(request, parts)
+            if settle is not None:
+                await settle(parts, outcome)
+            return outcome
+
     async def _routed(self, request: Request, parts: Parts) -> Outcome:
         edition = self.edition()
         refused = await self._access.refuse(request, parts)
@@ -168,6 +205,8 @@ class Router:
             return outcome
         if isinstance(request, Commanded):
             await parts.dialogues.close(request.sender.chat, request.sender.person)
+        if isinstance(request, Said) and (practised := await self._practised(request, parts, edition)) is not None:
+            return practised
         if isinstance(request, Said) and is_offer(request, edition.library):
             return await self._prices.said(request, parts, edition)
         if isinstance(request, Said):
@@ -201,6 +240,10 @@ class Router:
                 return await self._products.page(request, parts, edition)
             if request.name == "playbook":
                 return await self._playbook.page(request, parts, edition, texts)
+            if request.name in _TRAINING:
+                return await self._trained(request, parts, edition, texts)
+            if request.name == "cancel" and await parts.sessions.end(request.sender.person):
+                return Outcome(notice(texts, "quiz.ended"))
             page = self._pages.get(request.name)
             return await page(request, parts, texts) if page else self._welcome.unknown(request, texts)
         if isinstance(request, Pressed) and request.action in _SETTING_ACTIONS:
@@ -221,6 +264,8 @@ class Router:
             return await self._joining.pressed(request, parts, texts)
         if isinstance(request, Pressed) and request.action in PLAYBOOK_ACTIONS:
             return await self._playbook.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in _TRAINING_ACTIONS:
+            return await self._trained(request, parts, edition, texts)
         return Outcome(notice=texts.say("expired"))
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:
@@ -233,6 +278,39 @@ class Router:
         texts, is_traditional = await self._texts(sender, parts)
         outcome = await self._answers[dialogue.subject](said, dialogue.question, parts, texts, edition)
         return _in_script(owned(outcome, sender), is_traditional)
+
+    async def _practised(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:
+        """A typed line that belongs to what a trainee is in the middle of; None where it is a customer's."""
+        if not said.sender.private:
+            return None
+        session = await parts.sessions.of(said.sender.person)
+        if session is None or not session.awaits(said.sender.chat, self.clock()):
+            return None
+        match session.work:
+            case Sitting():
+                outcome = await self._quiz.said(said, session, parts, edition)
+            case Bout():
+                outcome = await self._sparring.said(said, session, parts, edition)
+            case _:
+                outcome = await self._selftests.said(said, session, parts, edition)
+        if outcome is None:
+            return None
+        _, is_traditional = await self._texts(said.sender, parts)
+        return _in_script(outcome, is_traditional)
+
+    async def _trained(self, request: Commanded | Pressed, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
+        """What belongs to the trainer; "expired" for a button that is none of it."""
+        name = request.name if isinstance(request, Commanded) else request.action
+        if isinstance(request, Commanded):
+            page = {"quiz": self._quiz.page, "spar": self._sparring.page, "selftest": self._selftests.page}[name]
+            return await page(request, parts, edition, texts)
+        if name == "quiz_card":
+            return await self._objections.about(request, parts, edition, texts.language)
+        if name in QUIZ_ACTIONS:
+            return await self._quiz.pressed(request, parts, edition, texts)
+        if name in SPAR_ACTIONS:
+            return await self._sparring.pressed(request, parts, edition, texts)
+        return await self._selftests.pressed(request, parts, edition, texts)
 
     async def _comes_in(self, commanded: Commanded, parts: Parts) -> bool:
         """Whether /start is that of a stranger, or has an invitation behind it."""

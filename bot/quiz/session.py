@@ -76,6 +76,27 @@ class Session:
     id: int = 0
     step: int = 0
 
+    @property
+    def sitting(self) -> Sitting:
+        """The questions. TypeError where it is something else."""
+        if not isinstance(self.work, Sitting):
+            raise TypeError(self.work)
+        return self.work
+
+    @property
+    def talk(self) -> Talk:
+        """The sparring. TypeError where it is something else."""
+        if not isinstance(self.work, Bout):
+            raise TypeError(self.work)
+        return self.work.talk
+
+    @property
+    def tasks(self) -> Tasks:
+        """The worksheet. TypeError where it is something else."""
+        if not isinstance(self.work, Tasks):
+            raise TypeError(self.work)
+        return self.work
+
     def awaits(self, chat: int, now: datetime) -> bool:
         """Whether what is typed in a chat now is meant for it."""
         return self.types_until is not None and self.chat == chat and now <= self.types_until

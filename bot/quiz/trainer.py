@@ -15,7 +15,7 @@ from bot.quiz.hearing import hears, nearest
 from bot.quiz.item import Asked, Item, asked
 from bot.quiz.manner import Manner, learn_manner
 from bot.quiz.material import Persona, Quiz
-from bot.quiz.questions import questions
+from bot.quiz.questions import by_source, questions
 from bot.quiz.sparring import Talk, answer, part, start
 
 _MOST_OF_EIGHT = 6  # of the checks of a whole answer; more than that is a speech
@@ -46,6 +46,20 @@ class Trainer:
         if language not in self._items:
             self._items[language] = questions(self.library, self.quiz, language)
         return self._items[language]
+
+    def sources(self, language: Language) -> dict[str, tuple[str, ...]]:
+        """The ids of the items of each intent and deck: what can be practised by itself, assigned and mastered."""
+        return by_source(self.items(language).values())
+
+    def title(self, source: str, language: Language) -> str:
+        """What an intent or deck is called; its id where it is gone."""
+        if source in self.library.intents:
+            return self.library.intents[source].words[language].title
+        return self.quiz.decks[source].words[language].title if source in self.quiz.decks else source
+
+    def titles(self, language: Language) -> dict[str, str]:
+        """What can be practised by itself, by its id."""
+        return {source: self.title(source, language) for source in self.sources(language)}
 
     def ask(self, item: Item) -> Asked:
         """An item with its choices laid out, the nearest intents among them."""
