@@ -36,6 +36,8 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "quiz": "train",
         "spar": "train",
         "selftest": "train",
+        "progress": "train",
+        "assign": "assign",
     }
 )
 PRESSED: Mapping[str, Action] = MappingProxyType(
@@ -95,12 +97,16 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "spar_with": "train",
         "spar_part": "train",
         "selftest": "train",
+        "progress": "train",
+        "habit": "train",
+        "assign": "assign",
     }
 )
 # What others in a group need not see.
 _IN_PRIVATE = frozenset(
     {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
-    | {"removing", "remove", "quiz", "spar", "spar_with", "selftest"}
+    | {"removing", "remove", "quiz", "spar", "spar_with", "selftest", "progress"}
+    | {"habit", "assign"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

@@ -7,11 +7,9 @@ so a press after a restart goes on, and a second press of the same button change
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rapidfuzz import fuzz, process
-
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said, Sender
-from bot.conversation.trainees import team_of, zone_of
+from bot.conversation.trainees import assigned_to, topic_named, zone_of
 from bot.language.detect import LANGUAGES
 from bot.language.normalise import forms
 from bot.publishing.edition import Edition
@@ -38,7 +36,6 @@ from bot.wording.welcome import notice
 
 ACTIONS = frozenset({"quiz", "quiz_topics", "quiz_answer", "quiz_order", "quiz_skip", "quiz_next", "quiz_flag"})
 STREAK_SEEN = timedelta(days=400)
-_ALIKE = 70  # out of 100: below that a typed topic is none that we have
 _MOST_PICKS = 12
 
 
@@ -58,9 +55,10 @@ class QuizPages:
         typed = commanded.argument.strip()
         if not typed:
             return await self.begin(commanded.sender, parts, trainer, texts)
-        source = source_named(typed, trainer, texts)
+        titles = trainer.titles(texts.language)
+        source = topic_named(typed, titles)
         if source is None:
-            return Outcome(topics_reply(trainer.titles(texts.language), 0, texts, unknown=typed))
+            return Outcome(topics_reply(titles, 0, texts, unknown=typed))
         return await self.begin(commanded.sender, parts, trainer, texts, source)
 
     async def pressed(self, pressed: Pressed, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
@@ -145,9 +143,8 @@ class QuizPages:
     async def _wanted(self, person: int, parts: Parts, now: datetime) -> frozenset[str]:
         """The sources that go ahead: what a lead assigned, and what was missed elsewhere."""
         misses = {miss.source for miss in await parts.deck.misses(person)}
-        team = await team_of(person, parts, self.admins)
-        assigned = await parts.deck.assignments(team) if team is not None else ()
-        return frozenset(misses | {one.source for one in assigned if one.until >= now})
+        assigned = await assigned_to(person, parts, self.admins, now)
+        return frozenset(misses | {one.source for one in assigned})
 
     async def _opened(
         self, session: Session, place: int, parts: Parts, trainer: Trainer, now: datetime, *, begins: bool = False
@@ -267,16 +264,6 @@ class QuizPages:
         """The open question; None behind the last, and where its card has changed meanwhile."""
         name = session.sitting.item
         return trainer.items(session.language).get(name) if trainer is not None and name is not None else None
-
-
-def source_named(typed: str, trainer: Trainer, texts: Texts) -> str | None:
-    """The topic that somebody typed, by its id or its title, slips allowed."""
-    named = trainer.titles(texts.language)
-    if typed in named:
-        return typed
-    lite = {source: forms(title).lite for source, title in named.items()}
-    found = process.extractOne(forms(typed).lite, lite, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
-    return str(found[2]) if found else None
 
 
 def typed_order(text: str, count: int) -> tuple[int, ...] | None:

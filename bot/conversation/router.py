@@ -12,6 +12,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
+from bot.conversation.assigning import ACTIONS as ASSIGN_ACTIONS
+from bot.conversation.assigning import AssignPages
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inline import InlinePrices
@@ -25,6 +27,8 @@ from bot.conversation.price import ACTIONS as PRICE_ACTIONS
 from bot.conversation.price import Prices, is_offer
 from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
 from bot.conversation.product import Products
+from bot.conversation.progress import ACTIONS as PROGRESS_ACTIONS
+from bot.conversation.progress import ProgressPages
 from bot.conversation.quiz import ACTIONS as QUIZ_ACTIONS
 from bot.conversation.quiz import QuizPages
 from bot.conversation.quoting import ACTIONS as QUOTE_ACTIONS
@@ -70,13 +74,14 @@ COMMANDS: tuple[str, ...] = (
     "playbook",
     "quiz",
     "spar",
+    "progress",
     "help",
     "settings",
     "privacy",
     "cancel",
 )
 # Understood too. /privacy leads to two of them, and few people lead a team.
-QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "selftest")
+QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "selftest", "assign")
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
@@ -84,8 +89,8 @@ _Page = Callable[[Commanded, Parts, Texts], Awaitable[Outcome]]
 _CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language", "handout"})
 _SETTING_ACTIONS = frozenset({"set_tongue", "set_market", "set_product"})
 _PEOPLE_ACTIONS = frozenset({"teams", "team", "person", "invite", "set_role", "removing", "remove"})
-_TRAINING = frozenset({"quiz", "spar", "selftest"})
-_TRAINING_ACTIONS = QUIZ_ACTIONS | SPAR_ACTIONS | SELFTEST_ACTIONS | {"quiz_card"}
+_TRAINING = frozenset({"quiz", "spar", "selftest", "progress", "assign"})
+_TRAINING_ACTIONS = QUIZ_ACTIONS | SPAR_ACTIONS | SELFTEST_ACTIONS | PROGRESS_ACTIONS | ASSIGN_ACTIONS | {"quiz_card"}
 _OWN_DATA_ACTIONS = frozenset({"export", "forgetme", "forget", "stay"})
 
 
@@ -120,6 +125,8 @@ class Router:
     _quiz: QuizPages = field(init=False)
     _sparring: SparringPages = field(init=False)
     _selftests: SelftestPages = field(init=False)
+    _progress: ProgressPages = field(init=False)
+    _assigning: AssignPages = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -145,6 +152,8 @@ class Router:
         object.__setattr__(self, "_quiz", QuizPages(self.clock, self.admins, self.school))
         object.__setattr__(self, "_sparring", SparringPages(self.clock, self.school))
         object.__setattr__(self, "_selftests", SelftestPages(self.clock, self.school))
+        object.__setattr__(self, "_progress", ProgressPages(self.clock, self.admins, self.school))
+        object.__setattr__(self, "_assigning", AssignPages(self.clock, self.admins, self.school))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -301,15 +310,24 @@ class Router:
     async def _trained(self, request: Commanded | Pressed, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
         """What belongs to the trainer; "expired" for a button that is none of it."""
         name = request.name if isinstance(request, Commanded) else request.action
+        if name in PROGRESS_ACTIONS:
+            _, is_traditional = await self._texts(request.sender, parts)
+            if isinstance(request, Commanded):
+                return await self._progress.page(request, parts, edition, texts, traditional=is_traditional)
+            return await self._progress.pressed(request, parts, edition, texts, traditional=is_traditional)
         if isinstance(request, Commanded):
-            page = {"quiz": self._quiz.page, "spar": self._sparring.page, "selftest": self._selftests.page}[name]
-            return await page(request, parts, edition, texts)
+            pages = {
+                "quiz": self._quiz.page, "spar": self._sparring.page, "selftest": self._selftests.page,
+                "assign": self._assigning.page,
+            }  # fmt: skip
+            return await pages[name](request, parts, edition, texts)
         if name == "quiz_card":
             return await self._objections.about(request, parts, edition, texts.language)
-        if name in QUIZ_ACTIONS:
-            return await self._quiz.pressed(request, parts, edition, texts)
-        if name in SPAR_ACTIONS:
-            return await self._sparring.pressed(request, parts, edition, texts)
+        for actions, subject in (
+            (QUIZ_ACTIONS, self._quiz), (SPAR_ACTIONS, self._sparring), (ASSIGN_ACTIONS, self._assigning),
+        ):  # fmt: skip
+            if name in actions:
+                return await subject.pressed(request, parts, edition, texts)
         return await self._selftests.pressed(request, parts, edition, texts)
 
     async def _comes_in(self, commanded: Commanded, parts: Parts) -> bool:

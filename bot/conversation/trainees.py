@@ -1,9 +1,25 @@
-"""What several subjects must know of a trainee: the team, and the clock on the wall."""
+"""What several subjects must know of a trainee: the team, what it is to know, the clock on the wall, a typed topic."""
 
-from datetime import UTC, tzinfo
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+
+from rapidfuzz import fuzz, process
 
 from bot.conversation.request import Parts, Sender
+from bot.language.normalise import forms
 from bot.people.person import identify
+from bot.quiz.deck import Assignment
+
+_ALIKE = 70  # out of 100: below that a typed topic is none that we have
+
+
+def topic_named(typed: str, titles: Mapping[str, str]) -> str | None:
+    """The topic that somebody typed, by its id or its title, slips allowed; None where there is none."""
+    if typed in titles:
+        return typed
+    lite = {source: forms(title).lite for source, title in titles.items()}
+    found = process.extractOne(forms(typed).lite, lite, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
+    return str(found[2]) if found else None
 
 
 async def team_of(person: int, parts: Parts, admins: frozenset[int]) -> int | None:
@@ -15,3 +31,10 @@ async def team_of(person: int, parts: Parts, admins: frozenset[int]) -> int | No
 async def zone_of(sender: Sender, parts: Parts) -> tzinfo:
     """The time zone of somebody's clock."""
     return UTC
+
+
+async def assigned_to(person: int, parts: Parts, admins: frozenset[int], now: datetime) -> tuple[Assignment, ...]:
+    """What a lead wants somebody to know, as far as its day is not over."""
+    team = await team_of(person, parts, admins)
+    every = await parts.deck.assignments(team) if team is not None else ()
+    return tuple(one for one in every if one.until >= now)

@@ -14,6 +14,7 @@ Action = Literal[
     "own_data",  # to read, take along and delete what is kept about oneself
     "coach",  # ask for an answer and press its buttons
     "train",  # questions for trainees
+    "assign",  # what a team is to know, and see how ready it is
     "leave",  # the team
     "see_team",  # who is in it
     "invite",
@@ -38,6 +39,7 @@ MAY: Mapping[Action, frozenset[Role | None]] = MappingProxyType(
         "own_data": _EVERYBODY,
         "coach": _MEMBERS,
         "train": _MEMBERS,
+        "assign": _LEADS,
         "leave": _MEMBERS - _ADMINS,
         "see_team": _LEADS,
         "invite": _LEADS,

@@ -9,7 +9,7 @@ dates can be checked; without learning steps of minutes, because nobody is asked
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from fsrs import Card, Rating, Scheduler, State
 
@@ -141,6 +141,16 @@ def streak(answered: Collection[datetime], now: datetime, zone: tzinfo = UTC) ->
         count += 1
         day -= timedelta(days=1)
     return count
+
+
+def longest_streak(answered: Collection[datetime], zone: tzinfo = UTC) -> int:
+    """On how many days in a row something was answered, at best."""
+    best = count = 0
+    before: date | None = None
+    for day in sorted({time.astimezone(zone).date() for time in answered}):
+        count = count + 1 if before is not None and day - before == timedelta(days=1) else 1
+        best, before = max(best, count), day
+    return best
 
 
 def _card(memory: Memory | None, now: datetime) -> Card:

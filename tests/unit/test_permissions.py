@@ -16,6 +16,7 @@ TABLE = {
     "own_data":        (True,  True,  True,  True,  True),
     "coach":           (False, True,  True,  True,  True),
     "train":           (False, True,  True,  True,  True),
+    "assign":          (False, False, False, True,  True),
     "leave":           (False, True,  True,  True,  False),
     "see_team":        (False, False, False, True,  True),
     "invite":          (False, False, False, True,  True),
