@@ -29,8 +29,8 @@ class Cleaned:
 
 
 async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned:
-    """Delete unknown lines, answers, visits, invitations, open questions, given-up appointments and practice that nobody
-    goes on with, when they are kept no longer."""
+    """Delete unknown lines, answers, visits, invitations, open questions, given-up appointments and practice that
+    nobody goes on with, when they are kept no longer."""
     await parts.dialogues.forget_before(now - OPEN_FOR)
     return Cleaned(
         unknown=await parts.unanswered.forget_before(now - retention.unknown),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
-from bot.conversation.trainees import assigned_to, team_of, zone_of
+from bot.conversation.trainees import assigned_to, planned, team_of, zone_of
 from bot.language.chinese_script import traditional as in_traditional
 from bot.pictures.font import find_font
 from bot.pictures.progress import png
@@ -113,7 +113,7 @@ class ProgressPages:
         before = await parts.deck.habit(pressed.sender.person)
         habit = changed(before, pressed.argument, now)
         if habit != before:
-            await parts.deck.keep_habit(habit)
+            await planned(habit, pressed.sender, parts, now)
         said = texts.say("settings.saved") if habit != before else ""
         return Outcome(habit_reply(habit, now, zone, texts), replaces=pressed.argument != "", notice=said)
 

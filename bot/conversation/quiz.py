@@ -9,16 +9,17 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said, Sender
-from bot.conversation.trainees import assigned_to, topic_named, zone_of
+from bot.conversation.trainees import assigned_to, planned, topic_named, zone_of
 from bot.language.detect import LANGUAGES
 from bot.language.normalise import forms
+from bot.people.person import identify
 from bot.publishing.edition import Edition
 from bot.quiz.curriculum import in_turn, sitting
 from bot.quiz.deck import Habit, Review
 from bot.quiz.grading import Grade
 from bot.quiz.item import Asked, Item
 from bot.quiz.memory import forecast, reviewed, streak
-from bot.quiz.school import School
+from bot.quiz.school import Cold, School
 from bot.quiz.session import Session, Sitting
 from bot.quiz.trainer import Trainer
 from bot.reply import Reply
@@ -110,7 +111,7 @@ class QuizPages:
         """A new sitting, in place of what was open: today's questions, or some of one topic."""
         now = self.clock()
         person = sender.person
-        habit = await parts.deck.habit(person)
+        habit = await self._begun(sender, parts, now)
         ids = await self._chosen(sender, habit, source, parts, trainer, texts, now)
         if not ids:
             return Outcome(nothing_reply(texts))
@@ -119,6 +120,18 @@ class QuizPages:
         if session is None:
             return Outcome(nothing_reply(texts))
         return Outcome(await self._shown(session, sender, parts, trainer))
+
+    async def _begun(self, sender: Sender, parts: Parts, now: datetime) -> Habit:
+        """How somebody practises; with the first question of all, a trainee's day begins to have questions."""
+        habit = await parts.deck.habit(sender.person)
+        if habit != Habit(sender.person) or await parts.deck.memories(sender.person):
+            return habit
+        person = identify(sender.person, await parts.roster.person(sender.person), self.admins)
+        if person is None or person.role != "trainee":
+            return habit
+        habit = replace(habit, daily=True, last=now)
+        await planned(habit, sender, parts, now)
+        return habit
 
     async def _chosen(
         self,
@@ -161,7 +174,7 @@ class QuizPages:
         work = session.sitting.opened(place, asked.choices if asked is not None else ())
         typed = asked is not None and (bool(asked.item.wanted) or len(asked.item.right) > 1)
         if asked is not None and asked.item.wanted:
-            self.school.soon(trainer.library, session.language)
+            self.school.soon(Cold(trainer.library, session.language))
         moved = session.then(work, now, typed=typed)
         if begins:
             return await parts.sessions.begin(replace(moved, step=0))
@@ -247,7 +260,8 @@ class QuizPages:
         ahead = forecast([memory for name, memory in memories.items() if name in items], now, 2, zone)
         given = await parts.deck.reviews(session.person, now - STREAK_SEEN)
         days = streak([one.at for one in given], now, zone)
-        return done_reply(session.sitting, days, ahead[1], texts, daily=habit.daily)
+        is_new = len(given) == session.sitting.asked
+        return done_reply(session.sitting, days, ahead[1], habit, texts, is_new=is_new)
 
     async def _flagged(self, pressed: Pressed, parts: Parts, trainer: Trainer, texts: Texts) -> Outcome:
         """One tap says that a question is bad; two people take it out."""

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
 from bot.conversation.assigning import ACTIONS as ASSIGN_ACTIONS
 from bot.conversation.assigning import AssignPages
+from bot.conversation.daily import DailyQuestions
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inline import InlinePrices
@@ -168,6 +169,11 @@ class Router:
         object.__setattr__(self, "_pages", pages)
         answers: Mapping[str, _Answer] = {}
         object.__setattr__(self, "_answers", answers)
+
+    @property
+    def daily(self) -> DailyQuestions:
+        """What carries out the appointments at which questions come by themselves."""
+        return DailyQuestions(self._quiz, self.edition)
 
     async def answer(self, request: Request, settle: Settle | None = None) -> Outcome:
         """Handle one request in one transaction, `settle` included. A fault of ours is not raised: the person gets a

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said, Sender
 from bot.publishing.edition import Edition
-from bot.quiz.school import School
+from bot.quiz.school import Cold, School
 from bot.quiz.session import Bout, Session, Sparred
 from bot.quiz.sparring import Talk
 from bot.quiz.trainer import Trainer
@@ -82,7 +82,7 @@ class SparringPages:
         new = Session(sender.person, sender.chat, texts.language, Bout(talk), self.clock())
         first = new.then(Bout(talk), self.clock(), typed=True)
         session = await parts.sessions.begin(replace(first, step=0))
-        self.school.soon(trainer.library, texts.language)
+        self.school.soon(Cold(trainer.library, texts.language))
         return opening_reply(session, talk, trainer.quiz.personas[persona], texts)
 
     async def _parted(self, pressed: Pressed, parts: Parts, trainer: Trainer, texts: Texts) -> Outcome:

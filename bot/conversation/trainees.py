@@ -1,14 +1,19 @@
 """What several subjects must know of a trainee: the team, what it is to know, the clock on the wall, a typed topic."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from rapidfuzz import fuzz, process
 
 from bot.conversation.request import Parts, Sender
 from bot.language.normalise import forms
 from bot.people.person import identify
-from bot.quiz.deck import Assignment
+from bot.quiz.deck import Assignment, Habit
+from bot.quiz.memory import next_sitting
+from bot.schedule import Appointment
+
+DAILY = "practice"
+"""The kind of the appointments at which questions come by themselves."""
 
 _ALIKE = 70  # out of 100: below that a typed topic is none that we have
 
@@ -30,7 +35,22 @@ async def team_of(person: int, parts: Parts, admins: frozenset[int]) -> int | No
 
 async def zone_of(sender: Sender, parts: Parts) -> tzinfo:
     """The time zone of somebody's clock."""
-    return UTC
+    return (await parts.preferences.of(sender.person)).there(sender.tongue)
+
+
+def appointment_of(sender: Sender, due: datetime) -> Appointment:
+    """When somebody is asked next: there is one such appointment a person."""
+    return Appointment(f"{DAILY} {sender.person}", DAILY, sender.person, sender.chat, due, sender.tongue)
+
+
+async def planned(habit: Habit, sender: Sender, parts: Parts, now: datetime) -> None:
+    """Keep a practice plan, and the hour at which the next questions come by themselves."""
+    await parts.deck.keep_habit(habit)
+    if not habit.daily:
+        await parts.appointments.cancel(appointment_of(sender, now).key)
+        return
+    due = next_sitting(habit.pace(await zone_of(sender, parts)), habit.last, now)
+    await parts.appointments.put(appointment_of(sender, due))
 
 
 async def assigned_to(person: int, parts: Parts, admins: frozenset[int], now: datetime) -> tuple[Assignment, ...]:

@@ -52,12 +52,9 @@ class School:
         async with self._learning:
             await asyncio.to_thread(self._make, cold)
 
-    def soon(self, library: Library, graded: Language) -> None:
-        """Learn in the background how replies in a language are judged: somebody will type one in a moment."""
-        trainer = self._trainers.get(library.fingerprint)
-        if trainer is None or trainer.is_warm(graded):
-            return
-        task = asyncio.create_task(self.warm(Cold(library, graded)))
+    def soon(self, cold: Cold) -> None:
+        """Make in the background what will be missed in a moment; what is there already is not made again."""
+        task = asyncio.create_task(self.warm(cold))
         self._soon.add(task)
         task.add_done_callback(self._soon.discard)
 
@@ -68,5 +65,5 @@ class School:
             made = Trainer(cold.library, quiz) if quiz is not None else None
             self._trainers = {**dict(list(self._trainers.items())[1 - _KEPT :]), key: made}
         trainer = self._trainers[key]
-        if trainer is not None and cold.graded is not None:
+        if trainer is not None and cold.graded is not None and not trainer.is_warm(cold.graded):
             trainer.warm(cold.graded)

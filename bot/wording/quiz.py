@@ -7,6 +7,7 @@ that are too long for a button.
 from collections.abc import Mapping, Sequence
 
 from bot.quiz.cues import Check
+from bot.quiz.deck import Habit
 from bot.quiz.grading import Grade
 from bot.quiz.item import Asked
 from bot.quiz.session import Session, Sitting
@@ -96,14 +97,19 @@ def order_typed_reply(count: int, texts: Texts) -> Reply:
     return Reply((Line(texts.say("quiz.type_order", example=example)),), (), texts.language)
 
 
-def done_reply(sitting: Sitting, days: int, tomorrow: int, texts: Texts, *, daily: bool) -> Reply:
-    """The end of a sitting: how it went, the streak, what comes tomorrow, and where to go from here."""
+def done_reply(sitting: Sitting, days: int, tomorrow: int, habit: Habit, texts: Texts, *, is_new: bool) -> Reply:
+    """The end of a sitting: how it went, the streak, what comes tomorrow, and where to go from here. `is_new`: it was
+    the first of all, after which it is said that questions come by themselves."""
+    daily = habit.daily
     blocks: list[Block] = [Line(texts.say("quiz.done", right=sitting.right, asked=sitting.asked), "strong")]
     if days > 1:
         blocks.append(Line(texts.say("quiz.streak", days=days)))
     blocks.append(Line(texts.say("quiz.tomorrow", count=tomorrow), "quiet"))
+    if daily and is_new:
+        blocks.append(Line(texts.say("quiz.daily_on", count=habit.a_day, hour=f"{habit.hour}:00")))
+    scope = "" if sitting.scope == "daily" else sitting.scope
     rows = [
-        (Button(texts.say("quiz.more"), Press("quiz", sitting.scope)),),
+        (Button(texts.say("quiz.more"), Press("quiz", scope)),),
         (
             Button(texts.say("quiz.topics"), Press("quiz_topics", "0")),
             Button(texts.say("quiz.progress"), Press("progress")),
