@@ -71,8 +71,10 @@ def recall(memory: Memory | None, now: datetime) -> float:
 
 
 def mastery(memories: Mapping[str, Memory], items: Collection[str], now: datetime) -> float:
-    """The share (0..1) of some items that would be answered right now: what is new counts as unknown."""
-    return sum(recall(memories.get(item), now) for item in items) / len(items) if items else 0.0
+    """The share (0..1) of some items that would be answered right now. What is new counts as unknown, and so does what
+    was missed last time: right behind an answer FSRS takes both for remembered."""
+    known = (memories[item] for item in items if item in memories and memories[item].right_in_a_row)
+    return sum(recall(memory, now) for memory in known) / len(items) if items else 0.0
 
 
 def next_sitting(pace: Pace, last: datetime | None, now: datetime) -> datetime:
