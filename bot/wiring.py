@@ -18,7 +18,6 @@ from bot.clock import Clock, system_clock
 from bot.conversation.clean_up import clean_up
 from bot.conversation.request import Parts
 from bot.conversation.router import Router
-from bot.conversation.trainees import DAILY
 from bot.delivery.lease import Lease
 from bot.errors import CoachError, ContentError
 from bot.language.detect import Language
@@ -132,7 +131,7 @@ async def open_coach(
         try:
             lease, depot = _sending(database, url)
             queues = SqlQueues(database)
-            schedule = Schedule(store, {**APPOINTED, DAILY: router.daily}, clock)
+            schedule = Schedule(store, {**APPOINTED, **router.appointed}, clock)
             yield Coach(router, serving, store, depot, lease, schedule, queues, is_one_of_several=database.is_shared)
         finally:
             for task in beside:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.clock import Clock
-from bot.conversation.request import Commanded, Inquired, Outcome, Parts, Pressed, Request, Sender
+from bot.conversation.request import Commanded, Inquired, Outcome, Parts, Pressed, Request, Sender, Voted
 from bot.people.flood import Flood
 from bot.people.permissions import Action, may
 from bot.people.person import Person, identify
@@ -105,7 +105,7 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
 # What others in a group need not see.
 _IN_PRIVATE = frozenset(
     {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
-    | {"removing", "remove", "quiz", "spar", "spar_with", "selftest", "progress"}
+    | {"removing", "remove", "spar", "spar_with", "selftest", "progress"}
     | {"habit", "assign"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
@@ -158,7 +158,7 @@ class Access:
         if isinstance(request, Commanded):
             # A slip of the finger is told so; that is a help page of one line.
             return COMMANDED.get(request.name) if request.name in self.commands else "begin"
-        return "coach"
+        return "train" if isinstance(request, Voted) else "coach"
 
 
 def owned(outcome: Outcome, sender: Sender) -> Outcome:

@@ -38,5 +38,6 @@ async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned
         visits=await parts.visits.forget_visits_before(now - ANSWERS_KEPT),
         invites=await parts.roster.forget_before(now - KEPT, now - PAUSE),
         appointments=await parts.appointments.forget_failed_before(now - FAILED_KEPT),
-        sessions=await parts.sessions.forget_before(now - SESSIONS_KEPT),
+        sessions=await parts.sessions.forget_before(now - SESSIONS_KEPT)
+        + await parts.team_quizzes.forget_before(now - SESSIONS_KEPT),
     )

@@ -23,6 +23,7 @@ from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.quiz.deck import Deck
 from bot.quiz.session import Sessions
+from bot.quiz.team import TeamQuizzes
 from bot.reply import Reply
 from bot.schedule import Appointments
 
@@ -39,6 +40,10 @@ class Sender:
     name: str = ""
     at: datetime | None = field(default=None, compare=False)
     """When it was written, if that is known: how fast somebody types is not how fast we catch up."""
+    topic: int | None = None
+    """The thread of a forum group that it was written in."""
+    sees_polls: bool = False
+    """Whether this door has polls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,16 @@ class Inquired:
     text: str
 
 
-Request = Said | Commanded | Pressed | Unreadable | Inquired
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """A vote in a poll of ours. `choices`: by their place; none where it was taken back."""
+
+    sender: Sender
+    poll: str
+    choices: tuple[int, ...]
+
+
+Request = Said | Commanded | Pressed | Unreadable | Inquired | Voted
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +135,7 @@ class Parts:
     journal: Journal
     deck: Deck
     sessions: Sessions
+    team_quizzes: TeamQuizzes
     inbox: Inbox
     outbox: Outbox
     appointments: Appointments

@@ -46,12 +46,15 @@ from bot.conversation.request import (
     Settle,
     Store,
     Unreadable,
+    Voted,
 )
 from bot.conversation.selftests import ACTIONS as SELFTEST_ACTIONS
 from bot.conversation.selftests import SelftestPages
 from bot.conversation.settings import SettingsPages
 from bot.conversation.sparring import ACTIONS as SPAR_ACTIONS
 from bot.conversation.sparring import SparringPages
+from bot.conversation.team_quiz import TIME_UP, TeamQuizPages, is_timed
+from bot.conversation.trainees import DAILY
 from bot.conversation.welcome import Welcome
 from bot.delivery.inbox import Superseded
 from bot.language.chinese_script import traditional
@@ -61,6 +64,7 @@ from bot.people.privacy import AS_A_RULE, Retention
 from bot.publishing.edition import Edition
 from bot.quiz.school import Cold, School
 from bot.quiz.session import Bout, Sitting
+from bot.schedule import Handler
 from bot.wording.texts import Texts, texts_in
 from bot.wording.tongues import TRADITIONAL, tongue_of
 from bot.wording.welcome import example_sentence, notice
@@ -128,6 +132,7 @@ class Router:
     _selftests: SelftestPages = field(init=False)
     _progress: ProgressPages = field(init=False)
     _assigning: AssignPages = field(init=False)
+    _team_quiz: TeamQuizPages = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -155,6 +160,7 @@ class Router:
         object.__setattr__(self, "_selftests", SelftestPages(self.clock, self.school))
         object.__setattr__(self, "_progress", ProgressPages(self.clock, self.admins, self.school))
         object.__setattr__(self, "_assigning", AssignPages(self.clock, self.admins, self.school))
+        object.__setattr__(self, "_team_quiz", TeamQuizPages(self.clock, self.school, self.edition))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -171,9 +177,9 @@ class Router:
         object.__setattr__(self, "_answers", answers)
 
     @property
-    def daily(self) -> DailyQuestions:
-        """What carries out the appointments at which questions come by themselves."""
-        return DailyQuestions(self._quiz, self.edition)
+    def appointed(self) -> Mapping[str, Handler[Parts]]:
+        """What carries out the appointments of the trainer, by their kind."""
+        return {DAILY: DailyQuestions(self._quiz, self.edition), TIME_UP: self._team_quiz}
 
     async def answer(self, request: Request, settle: Settle | None = None) -> Outcome:
         """Handle one request in one transaction, `settle` included. A fault of ours is not raised: the person gets a
@@ -216,6 +222,8 @@ class Router:
         request = without_owner(request)
         if isinstance(request, Inquired):
             return await self._inline.inquired(request, parts, edition)
+        if isinstance(request, Voted):
+            return await self._team_quiz.voted(request, parts, edition)
         if isinstance(request, Said) and (outcome := await self._answered(request, parts, edition)) is not None:
             return outcome
         if isinstance(request, Commanded):
@@ -322,6 +330,8 @@ class Router:
                 return await self._progress.page(request, parts, edition, texts, traditional=is_traditional)
             return await self._progress.pressed(request, parts, edition, texts, traditional=is_traditional)
         if isinstance(request, Commanded):
+            if name == "quiz" and is_timed(request.sender, request.argument, texts):
+                return await self._against_the_clock(request, parts, edition, texts)
             pages = {
                 "quiz": self._quiz.page, "spar": self._sparring.page, "selftest": self._selftests.page,
                 "assign": self._assigning.page,
@@ -336,6 +346,16 @@ class Router:
                 return await subject.pressed(request, parts, edition, texts)
         return await self._selftests.pressed(request, parts, edition, texts)
 
+    async def _against_the_clock(self, commanded: Commanded, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
+        """Polls, where this door has them; else an ordinary sitting."""
+        trainer = self.school.trainer(edition.library, edition.recogniser)
+        if not commanded.sender.sees_polls and not commanded.sender.private:
+            return Outcome(notice(texts, "access.private_only"))
+        if trainer is None or not commanded.sender.sees_polls:
+            return await self._quiz.page(replace(commanded, argument=""), parts, edition, texts)
+        _, is_traditional = await self._texts(commanded.sender, parts)
+        return await self._team_quiz.begin(commanded, parts, trainer, texts, is_traditional=is_traditional)
+
     async def _comes_in(self, commanded: Commanded, parts: Parts) -> bool:
         """Whether /start is that of a stranger, or has an invitation behind it."""
         if not self.admins:
@@ -344,7 +364,7 @@ class Router:
 
     async def _refused(self, refused: Refused, request: Request, parts: Parts) -> Outcome:
         """One polite sentence; nothing at all to somebody who was told just now, and no results to a query."""
-        if refused == "quiet" or isinstance(request, Inquired):
+        if refused == "quiet" or isinstance(request, Inquired | Voted):
             return Outcome()
         texts, is_traditional = await self._texts(request.sender, parts)
         if isinstance(request, Pressed):

@@ -17,6 +17,7 @@ from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
 from bot.storage.roster import SqlRoster
 from bot.storage.sessions import SqlSessions
+from bot.storage.team_quizzes import SqlTeamQuizzes
 from bot.storage.unanswered import SqlUnanswered
 from bot.storage.visits import SqlVisits
 
@@ -39,6 +40,7 @@ class SqlStore:
                 journal=SqlJournal(connection),
                 deck=SqlDeck(connection),
                 sessions=SqlSessions(connection),
+                team_quizzes=SqlTeamQuizzes(connection),
                 inbox=SqlInbox(connection),
                 outbox=SqlOutbox(connection),
                 appointments=SqlAppointments(connection),

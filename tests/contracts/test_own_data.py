@@ -19,6 +19,7 @@ from bot.publishing.changes import Change, Phrase
 from bot.quiz.deck import Assignment, Habit, Miss, Review
 from bot.quiz.memory import reviewed
 from bot.quiz.session import Session, Sitting, Sparred
+from bot.quiz.team import TeamQuiz, Vote
 from bot.storage.database import Database
 from bot.storage.own_data import NAMES_A_PERSON, STAYS, part_of, personal
 from bot.storage.preferences import SqlPreferences
@@ -57,6 +58,8 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     await parts.changes.add(Change(0, Phrase("no_need", "en", word), person, NOW, "suggested"))
     await parts.dialogues.open(Dialogue(person, person, "broadcast", word, NOW))
     await parts.sessions.begin(Session(person, person, "en", Sitting((word,)), NOW))
+    quiz = await parts.team_quizzes.begin(TeamQuiz(GROUP, None, "en", False, (word,), NOW))
+    await parts.team_quizzes.vote(Vote(quiz.id, 0, person, word, True, timedelta(seconds=3)))
     await parts.sessions.sparred(Sparred(person, word, "price_too_high", NOW, "parted", 0.5))
 
 
@@ -74,7 +77,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
         "visit": 1, "answer": 20, "preference": 1, "journal": 2, "person": 1, "invite": 1, "wrong_token": 1,
         "unanswered": 1, "memory": 1, "review": 1, "missed": 1, "assignment": 1, "flag": 1, "habit": 1,
         "change": 1, "dialogue": 1,
-        "session": 1, "sparring": 1,
+        "session": 1, "sparring": 1, "team_vote": 1,
     }  # fmt: skip
 
 
@@ -84,7 +87,7 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         await fill(parts, LEE)
         await parts.visits.keep(FULL_VISIT)  # of the group
         before = await parts.own_data.of(LEE)
-        assert await parts.own_data.erase(MEI) == 38
+        assert await parts.own_data.erase(MEI) == 39
         assert await parts.own_data.of(MEI) == ()
         assert await parts.own_data.of(LEE) == before
         assert await parts.visits.of(GROUP) == FULL_VISIT

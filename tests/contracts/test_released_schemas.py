@@ -56,6 +56,11 @@ FILLED = {
         "INSERT INTO sparring (person, persona, source, at, outcome, score) "
         "VALUES (:n, 'lab_engineer', 'price_too_high', :n, 'parted', 0.5)",
     ),
+    "0009": (
+        "INSERT INTO team_quiz (id, chat, language, traditional, items, opened, place, answer, over) "
+        "VALUES (:n, :n, 'ko', false, '[]', :n, 0, 0, true)",
+        "INSERT INTO team_vote VALUES (:n, 0, :n, 'Kim', true, 1)",
+    ),
 }
 
 

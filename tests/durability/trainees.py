@@ -25,7 +25,6 @@ from fsrs import Card, Rating, Scheduler
 
 from bot.conversation.request import Pressed, Sender
 from bot.conversation.router import Router
-from bot.conversation.trainees import DAILY
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.recognition import Abstention
 from bot.publishing.edition import Edition
@@ -105,7 +104,7 @@ class ClassRoom:
         self.school = School(lambda _: quiz)
         edition = Edition("class", library, cast(Recogniser, _Deaf()))
         self.router = Router(self.store, lambda: edition, lambda: self.now, school=self.school)
-        self.schedule = Schedule(self.store, {DAILY: self.router.daily}, lambda: self.now)
+        self.schedule = Schedule(self.store, self.router.appointed, lambda: self.now)
         self.library = library
 
     async def open(self) -> None:

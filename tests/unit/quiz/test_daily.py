@@ -20,7 +20,7 @@ KIM = 7
 
 
 def schedule_of(room: Class) -> Schedule:  # type: ignore[type-arg]
-    return Schedule(room.store, {DAILY: room.router.daily}, lambda: room.now)
+    return Schedule(room.store, room.router.appointed, lambda: room.now)
 
 
 async def come(room: Class) -> list[Reply]:
