@@ -18,6 +18,7 @@ from bot.clock import Clock, system_clock
 from bot.conversation.clean_up import clean_up
 from bot.conversation.request import Parts
 from bot.conversation.router import Router
+from bot.conversation.school import School
 from bot.delivery.lease import Lease
 from bot.errors import CoachError, ContentError
 from bot.language.detect import Language
@@ -35,7 +36,6 @@ from bot.publishing.serving import Serving
 from bot.publishing.worker import Worker
 from bot.quiz.material import Quiz
 from bot.quiz.reading import read_quiz
-from bot.quiz.school import School
 from bot.schedule import Handler, Schedule
 from bot.settings import Settings
 from bot.storage.backup import forget_backups

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed
+from bot.conversation.school import School
 from bot.conversation.trainees import topic_named, zone_of
 from bot.language.detect import LANGUAGES, Language
 from bot.people.permissions import may, may_see
@@ -18,7 +19,6 @@ from bot.publishing.edition import Edition
 from bot.quiz.deck import Assignment
 from bot.quiz.memory import Memory
 from bot.quiz.progress import Progress, progress
-from bot.quiz.school import School
 from bot.quiz.trainer import Trainer
 from bot.reply import Reply
 from bot.wording.assigning import members_reply, team_reply, teams_reply, topics_reply, when_reply

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from bot.conversation.quiz import QuizPages
 from bot.conversation.request import Parts, Sender
+from bot.conversation.school import Cold
 from bot.conversation.trainees import appointment_of
 from bot.language.chinese_script import traditional
 from bot.people.permissions import may
@@ -17,7 +18,6 @@ from bot.people.person import identify
 from bot.publishing.edition import Edition
 from bot.quiz.deck import Habit
 from bot.quiz.memory import next_sitting
-from bot.quiz.school import Cold
 from bot.reply import Line, Reply
 from bot.schedule import Due
 from bot.wording.texts import texts_in

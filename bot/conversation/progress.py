@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
+from bot.conversation.school import School
 from bot.conversation.trainees import assigned_to, planned, team_of, zone_of
 from bot.language.chinese_script import traditional as in_traditional
 from bot.pictures.font import find_font
@@ -17,7 +18,6 @@ from bot.publishing.edition import Edition
 from bot.quiz.deck import Habit
 from bot.quiz.export import anki_of, csv_of
 from bot.quiz.progress import Progress, progress
-from bot.quiz.school import School
 from bot.quiz.trainer import Trainer
 from bot.reply import Attachment, Reply
 from bot.wording.people import shown_as

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said, Sender
+from bot.conversation.school import Cold, School
 from bot.conversation.trainees import assigned_to, planned, topic_named, zone_of
 from bot.language.detect import LANGUAGES
 from bot.language.normalise import forms
@@ -19,7 +20,6 @@ from bot.quiz.deck import Habit, Review
 from bot.quiz.grading import Grade
 from bot.quiz.item import Asked, Item
 from bot.quiz.memory import forecast, reviewed, streak
-from bot.quiz.school import Cold, School
 from bot.quiz.session import Session, Sitting
 from bot.quiz.trainer import Trainer
 from bot.reply import Reply

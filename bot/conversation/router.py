@@ -48,6 +48,7 @@ from bot.conversation.request import (
     Unreadable,
     Voted,
 )
+from bot.conversation.school import Cold, School
 from bot.conversation.selftests import ACTIONS as SELFTEST_ACTIONS
 from bot.conversation.selftests import SelftestPages
 from bot.conversation.settings import SettingsPages
@@ -62,7 +63,6 @@ from bot.people.flood import Flood
 from bot.people.invites import is_token
 from bot.people.privacy import AS_A_RULE, Retention
 from bot.publishing.edition import Edition
-from bot.quiz.school import Cold, School
 from bot.quiz.session import Bout, Sitting
 from bot.schedule import Handler
 from bot.wording.texts import Texts, texts_in

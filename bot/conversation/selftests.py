@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said
+from bot.conversation.school import School
 from bot.publishing.edition import Edition
 from bot.quiz.material import QUESTION_KINDS, Quiz
-from bot.quiz.school import School
 from bot.quiz.selftests import STYLES, conflict_style, customer_style, question_kind
 from bot.quiz.session import Session, Tasks
 from bot.reply import Reply

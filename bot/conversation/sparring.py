@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said, Sender
+from bot.conversation.school import Cold, School
 from bot.publishing.edition import Edition
-from bot.quiz.school import Cold, School
 from bot.quiz.session import Bout, Session, Sparred
 from bot.quiz.sparring import Talk
 from bot.quiz.trainer import Trainer

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Sender, Voted
+from bot.conversation.school import Cold, School
 from bot.delivery.messenger import Address, Send
 from bot.language.chinese_script import traditional
 from bot.people.person import shown_name
@@ -17,7 +18,6 @@ from bot.publishing.edition import Edition
 from bot.quiz.deck import Review
 from bot.quiz.item import Asked, asked
 from bot.quiz.memory import reviewed
-from bot.quiz.school import Cold, School
 from bot.quiz.team import LONGEST, SECONDS, TeamQuiz, Vote, chosen, poll_key, table
 from bot.quiz.trainer import Trainer
 from bot.reply import Reply

@@ -25,11 +25,11 @@ from fsrs import Card, Rating, Scheduler
 
 from bot.conversation.request import Pressed, Sender
 from bot.conversation.router import Router
+from bot.conversation.school import Cold, School
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.recognition import Abstention
 from bot.publishing.edition import Edition
 from bot.quiz.deck import Review
-from bot.quiz.school import Cold, School
 from bot.quiz.session import Session, Sitting
 from bot.reply import Press
 from bot.schedule import Schedule

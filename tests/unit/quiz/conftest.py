@@ -7,9 +7,9 @@ import pytest
 
 from bot.conversation.request import Commanded, Outcome, Pressed, Request, Said, Sender, Store
 from bot.conversation.router import Router
+from bot.conversation.school import School
 from bot.publishing.edition import Edition
 from bot.quiz.item import Item
-from bot.quiz.school import School
 from bot.quiz.trainer import Trainer
 from bot.reply import Press, Reply
 from tests.fakes import FakeStore

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.conversation.school import School
 from bot.conversation.trainees import DAILY
 from bot.delivery.messenger import Send
 from bot.people.person import Person
 from bot.publishing.edition import Edition
 from bot.quiz.deck import Habit
-from bot.quiz.school import School
 from bot.reply import Press, Reply
 from bot.schedule import Schedule
 from tests.fakes import FakeStore

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.conversation.request import Commanded, Parts, Sender
+from bot.conversation.school import School
 from bot.people.person import Person
 from bot.pictures.font import bundled_font
 from bot.pictures.progress import laid_out, png
@@ -17,7 +18,6 @@ from bot.publishing.edition import Edition
 from bot.quiz.deck import Habit, Review
 from bot.quiz.memory import reviewed
 from bot.quiz.progress import Bar, ProgressSheet
-from bot.quiz.school import School
 from bot.quiz.session import Sparred
 from bot.reply import Press
 from bot.telegram.callback_data import pack

@@ -8,12 +8,12 @@ import pytest
 
 from bot.conversation.quiz import typed_order
 from bot.conversation.request import Commanded, Parts, Pressed, Said, Sender
+from bot.conversation.school import School
 from bot.people.person import Person
 from bot.publishing.edition import Edition
 from bot.quiz.deck import Assignment, Miss
 from bot.quiz.item import Item
 from bot.quiz.memory import reviewed
-from bot.quiz.school import School
 from bot.quiz.session import Session, Sitting
 from bot.quiz.trainer import Trainer
 from bot.reply import Press, Reply

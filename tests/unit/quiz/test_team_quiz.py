@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.request import Commanded, Outcome, Sender, Voted
+from bot.conversation.school import School
 from bot.conversation.team_quiz import seconds_in
 from bot.delivery.messenger import Address, Delivered, Send
 from bot.delivery.outbox import Parcel, marked
 from bot.people.person import Person
 from bot.publishing.edition import Edition
 from bot.quiz.item import Asked, asked
-from bot.quiz.school import School
 from bot.quiz.team import QUESTIONS, SECONDS, Vote, chosen, place_of, poll_key, table
 from bot.reply import Reply
 from bot.schedule import Schedule
