@@ -40,9 +40,9 @@ class Sender:
     name: str = ""
     at: datetime | None = field(default=None, compare=False)
     """When it was written, if that is known: how fast somebody types is not how fast we catch up."""
-    topic: int | None = None
+    topic: int | None = field(default=None, compare=False)
     """The thread of a forum group that it was written in."""
-    sees_polls: bool = False
+    sees_polls: bool = field(default=False, compare=False)
     """Whether this door has polls."""
 
 

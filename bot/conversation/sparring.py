@@ -71,6 +71,7 @@ class SparringPages:
         return Outcome(turn_reply(moved, talk, trainer.quiz.personas[talk.persona], texts_in(session.language)))
 
     async def _choice(self, sender: Sender, parts: Parts, trainer: Trainer, texts: Texts) -> Reply:
+        self.school.soon(Cold(trainer.library, texts.language))  # a reply will follow
         best = await parts.sessions.personas(sender.person)
         styles = trainer.quiz.style_finder[texts.language].names
         return personas_reply(trainer.quiz.personas, styles, best, texts)

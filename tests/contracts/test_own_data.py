@@ -58,7 +58,7 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     await parts.changes.add(Change(0, Phrase("no_need", "en", word), person, NOW, "suggested"))
     await parts.dialogues.open(Dialogue(person, person, "broadcast", word, NOW))
     await parts.sessions.begin(Session(person, person, "en", Sitting((word,)), NOW))
-    quiz = await parts.team_quizzes.begin(TeamQuiz(GROUP, None, "en", False, (word,), NOW))
+    quiz = await parts.team_quizzes.begin(TeamQuiz(GROUP, None, "en", False, ("sort.en.1",), NOW))
     await parts.team_quizzes.vote(Vote(quiz.id, 0, person, word, True, timedelta(seconds=3)))
     await parts.sessions.sparred(Sparred(person, word, "price_too_high", NOW, "parted", 0.5))
 

@@ -57,9 +57,9 @@ FILLED = {
         "VALUES (:n, 'lab_engineer', 'price_too_high', :n, 'parted', 0.5)",
     ),
     "0009": (
-        "INSERT INTO team_quiz (id, chat, language, traditional, items, opened, place, answer, over) "
-        "VALUES (:n, :n, 'ko', false, '[]', :n, 0, 0, true)",
-        "INSERT INTO team_vote VALUES (:n, 0, :n, 'Kim', true, 1)",
+        "INSERT INTO team_quiz (chat, language, traditional, items, opened, place, answer, over) "
+        "VALUES (:n, 'ko', false, '[]', :n, 0, 0, true)",
+        "INSERT INTO team_vote VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), 0, :n, 'Kim', true, 1)",
     ),
 }
 
