@@ -35,6 +35,7 @@ from bot.reply import Press
 from bot.schedule import Schedule
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from bot.storage.sessions import SqlSessions
 from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
 from tests.quiz_agreement import content
@@ -45,7 +46,7 @@ HOUR = 9
 A_DAY = 3
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
-_LONGEST = 1_800
+_LONGEST = 3 * 3_600
 
 
 class _Deaf:
@@ -100,6 +101,7 @@ class ClassRoom:
     def __init__(self, database: Database, now: datetime) -> None:
         library, quiz = content()
         self.now = now
+        self.database = database
         self.store = SqlStore(database)
         self.school = School(lambda _: quiz)
         edition = Edition("class", library, cast(Recogniser, _Deaf()))
@@ -151,8 +153,8 @@ class ClassRoom:
         return Press(action, f"{here}:{''.join(map(str, places))}")
 
     async def _open(self, person: int) -> Session | None:
-        async with self.store.transaction() as parts:
-            session = await parts.sessions.of(person)
+        async with self.database.reading() as view:
+            session = await SqlSessions(view).of(person)
         is_open = session is not None and isinstance(session.work, Sitting) and session.work.item is not None
         return session if is_open else None
 
