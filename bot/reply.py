@@ -60,6 +60,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A question of the messenger's own kind, open for so many seconds. `answer`: the place of the right choice; `why`:
+    what is said after a vote. At most 300 letters, 12 choices of 100, 200 of explanation."""
+
+    question: str
+    choices: tuple[str, ...]
+    answer: int
+    why: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A whole message. `language` is a BCP 47 tag: zh, zh-Hant, ko or en. With an attachment it is always a message of
     its own: a text on the screen cannot turn into a file."""
@@ -68,6 +80,8 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     language: str = "en"
     attachment: Attachment | None = None
+    poll: Poll | None = None
+    """Where the door has polls it is one, and the lines stand in for it everywhere else."""
 
     def lines(self) -> Iterable[Line]:
         """All lines in order, folded ones too."""
@@ -87,6 +101,10 @@ class Reply:
             does = Copy(change(one.does.text)) if isinstance(one.does, Copy) else one.does
             return Button(change(one.label), does)
 
+        def poll(one: Poll) -> Poll:
+            choices = tuple(change(choice) for choice in one.choices)
+            return replace(one, question=change(one.question), choices=choices, why=change(one.why))
+
         return replace(
             self,
             blocks=tuple(
@@ -94,4 +112,5 @@ class Reply:
                 for block in self.blocks
             ),
             buttons=tuple(tuple(button(one) for one in row) for row in self.buttons),
+            poll=poll(self.poll) if self.poll is not None else None,
         )

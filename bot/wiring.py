@@ -19,6 +19,7 @@ from bot.conversation.clean_up import clean_up
 from bot.conversation.due_reminders import DueReminders
 from bot.conversation.request import Parts
 from bot.conversation.router import Router
+from bot.conversation.school import School
 from bot.delivery.lease import Lease
 from bot.errors import CoachError, ContentError
 from bot.language.detect import Language
@@ -36,6 +37,8 @@ from bot.publishing.build import Built, build, build_or_sketch, served
 from bot.publishing.edition import Edition
 from bot.publishing.serving import Serving
 from bot.publishing.worker import Worker
+from bot.quiz.material import Quiz
+from bot.quiz.reading import read_quiz
 from bot.schedule import Handler, Schedule, Whose
 from bot.settings import Settings
 from bot.storage.backup import forget_backups
@@ -123,6 +126,7 @@ async def open_coach(
             retention=retention,
             flood=Flood(limit) if limit else None,
             bot=bot,
+            school=School(lambda library: _quiz_of(settings, library)),
         )
         cleaning = _clean_every_hour(database, store, url, settings.backups_dir, retention, clock)
         beside = [asyncio.create_task(cleaning)]
@@ -133,6 +137,7 @@ async def open_coach(
             queues = SqlQueues(database)
             kinds: dict[str, Handler[Parts]] = {
                 REMINDER: DueReminders(router.edition, router.admins),
+                **router.appointed,
             }
             # Who sits at a terminal is told there.
             schedule = Schedule(store, kinds, clock, whose=Whose(PERSON, others=True))
@@ -148,6 +153,15 @@ async def open_coach(
                     task.result()  # a fault of ours that ended it
     finally:
         await database.close()
+
+
+def _quiz_of(settings: Settings, library: Library) -> Quiz | None:
+    """What the trainer asks beside the cards. A fault in it ends the quiz and nothing else."""
+    quiz, findings = read_quiz(settings.library_dir, library)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        _log.error("no quiz", findings=_told(errors, "en"))
+    return quiz
 
 
 def _sending(database: Database, url: str) -> tuple[Lease, SqlDepot]:

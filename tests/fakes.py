@@ -26,6 +26,8 @@ from bot.publishing.changes import State as ChangeState
 from bot.publishing.editions import KEPT, Folder, Record
 from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
+from bot.quiz.session import Session, Sparred
+from bot.quiz.team import TeamQuiz, Vote
 from bot.reply import Reply
 from bot.schedule import MOST_AT_ONCE, Appointment, Whose
 from tests.fake_customers import FakeCustomers, FakeReminders
@@ -375,6 +377,140 @@ class FakeDeck:
         return back
 
 
+class FakeSessions:
+    """`open` by person, `results` as they came."""
+
+    def __init__(self) -> None:
+        self.open: dict[int, Session] = {}
+        self.results: list[Sparred] = []
+        self._numbers = count(1)
+
+    async def of(self, person: int) -> Session | None:
+        return self.open.get(person)
+
+    async def begin(self, session: Session) -> Session:
+        self.open[session.person] = replace(session, id=next(self._numbers))
+        return self.open[session.person]
+
+    async def move(self, session: Session) -> bool:
+        now = self.open.get(session.person)
+        if now is None or (now.id, now.step) != (session.id, session.step - 1):
+            return False
+        self.open[session.person] = session
+        return True
+
+    async def end(self, person: int) -> bool:
+        return self.open.pop(person, None) is not None
+
+    async def sparred(self, result: Sparred) -> None:
+        self.results.append(result)
+
+    async def sparrings(self, person: int) -> Mapping[str, float]:
+        theirs = sorted((one for one in self.results if one.person == person), key=lambda one: one.at)
+        return {one.source: one.score for one in theirs}
+
+    async def personas(self, person: int) -> Mapping[str, float]:
+        best: dict[str, float] = {}
+        for one in self.results:
+            if one.person == person:
+                best[one.persona] = max(one.score, best.get(one.persona, 0.0))
+        return best
+
+    async def forget_before(self, moment: datetime) -> int:
+        old = [person for person, session in self.open.items() if session.seen < moment]
+        for person in old:
+            del self.open[person]
+        return len(old)
+
+    def rows_of(self, person: int) -> Mapping[str, list[object]]:
+        """What names somebody, by the table it would stand in."""
+        return {
+            "session": [one for one in self.open.values() if one.person == person],
+            "sparring": [one for one in self.results if one.person == person],
+        }
+
+    def erase(self, person: int) -> None:
+        self.open.pop(person, None)
+        self.results = [one for one in self.results if one.person != person]
+
+    def undo(self) -> Undo:
+        sessions, results = dict(self.open), list(self.results)
+
+        def back() -> None:
+            self.open, self.results = sessions, results
+
+        return back
+
+
+class FakeTeamQuizzes:
+    """`quizzes` by number, `given` votes by quiz, place and person, `polls` by the number that the messenger gave."""
+
+    def __init__(self) -> None:
+        self.quizzes: dict[int, TeamQuiz] = {}
+        self.given: dict[tuple[int, int, int], Vote] = {}
+        self.polls: dict[str, tuple[int, int]] = {}
+        self._numbers = count(1)
+
+    async def begin(self, quiz: TeamQuiz) -> TeamQuiz:
+        kept = replace(quiz, id=next(self._numbers))
+        self.quizzes[kept.id] = kept
+        return kept
+
+    async def of(self, number: int) -> TeamQuiz | None:
+        return self.quizzes.get(number)
+
+    async def open_in(self, chat: int) -> TeamQuiz | None:
+        here = [one for one in self.quizzes.values() if one.chat == chat and not one.over]
+        return here[-1] if here else None
+
+    async def move(self, quiz: TeamQuiz, place: int) -> bool:
+        now = self.quizzes.get(quiz.id)
+        if now is None or now.place != place or now.over:
+            return False
+        self.quizzes[quiz.id] = quiz
+        return True
+
+    async def vote(self, vote: Vote) -> bool:
+        key = (vote.quiz, vote.place, vote.person)
+        return self.given.setdefault(key, vote) is vote
+
+    async def votes(self, quiz: int) -> tuple[Vote, ...]:
+        return tuple(vote for key, vote in sorted(self.given.items()) if key[0] == quiz)
+
+    async def asked_by(self, poll: str) -> tuple[int, int] | None:
+        return self.polls.get(poll)
+
+    async def forget_before(self, moment: datetime) -> int:
+        old = [number for number, quiz in self.quizzes.items() if quiz.opened < moment]
+        for number in old:
+            self._drop(number)
+        return len(old)
+
+    def rows_of(self, person: int) -> Mapping[str, list[object]]:
+        """What names somebody, by the table it would stand in."""
+        return {
+            "team_quiz": [one for one in self.quizzes.values() if one.chat == person],
+            "team_vote": [one for one in self.given.values() if one.person == person],
+        }
+
+    def erase(self, person: int) -> None:
+        self.given = {key: one for key, one in self.given.items() if one.person != person}
+        for number in [one.id for one in self.quizzes.values() if one.chat == person]:
+            self._drop(number)
+
+    def _drop(self, number: int) -> None:
+        del self.quizzes[number]
+        self.given = {key: one for key, one in self.given.items() if key[0] != number}
+
+    def undo(self) -> Undo:
+        quizzes, given = dict(self.quizzes), dict(self.given)
+
+        def back() -> None:
+            self.quizzes, self.given = quizzes, given
+
+        return back
+
+
 class FakeInbox:
     """`rows` by number."""
 
@@ -682,6 +818,8 @@ class FakeOwnData:
             "customer": [one for one in store.customers.customers.values() if one.person == person],
             "visit_log": [one for one in store.customers.visits.values() if one.person == person],
             "reminder": [one for one in store.reminders.reminders.values() if one.person == person],
+            **store.sessions.rows_of(person),
+            **store.team_quizzes.rows_of(person),
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -704,6 +842,8 @@ class FakeOwnData:
         waiting = store.appointments.waiting.items()
         store.appointments.waiting = {key: one for key, one in waiting if person not in (one[1].person, one[1].chat)}
         store.deck.erase(person)
+        store.sessions.erase(person)
+        store.team_quizzes.erase(person)
         return gone
 
     def _unsign(self, person: int) -> int:
@@ -741,6 +881,8 @@ class FakeStore:
         self.dialogues = FakeDialogues()
         self.reminders = FakeReminders()
         self.customers = FakeCustomers(self.reminders)
+        self.sessions = FakeSessions()
+        self.team_quizzes = FakeTeamQuizzes()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -756,6 +898,8 @@ class FakeStore:
                     roster=self.roster,
                     unanswered=self.unanswered,
                     deck=self.deck,
+                    sessions=self.sessions,
+                    team_quizzes=self.team_quizzes,
                     own_data=self.own_data,
                     inbox=self.inbox,
                     outbox=self.outbox,
@@ -775,4 +919,6 @@ class FakeStore:
         return (
             self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
             self.dialogues, self.appointments, self.deck, self.changes, self.editions, self.customers, self.reminders,
+            self.dialogues, self.appointments, self.deck, self.sessions, self.changes, self.editions,
+            self.team_quizzes,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.clock import Clock
-from bot.conversation.request import Commanded, Inquired, Outcome, Parts, Pressed, Request, Sender
+from bot.conversation.request import Commanded, Inquired, Outcome, Parts, Pressed, Request, Sender, Voted
 from bot.people.flood import Flood
 from bot.people.permissions import Action, may
 from bot.people.person import Person, identify
@@ -37,6 +37,11 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "leave": "leave",
         "people": "see_team",
         "team": "see_team",
+        "quiz": "train",
+        "spar": "train",
+        "selftest": "train",
+        "progress": "train",
+        "assign": "assign",
     }
 )
 PRESSED: Mapping[str, Action] = MappingProxyType(
@@ -104,6 +109,21 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "set_role": "change_role",
         "removing": "remove_person",
         "remove": "remove_person",
+        "quiz": "train",
+        "quiz_topics": "train",
+        "quiz_answer": "train",
+        "quiz_order": "train",
+        "quiz_skip": "train",
+        "quiz_next": "train",
+        "quiz_flag": "train",
+        "quiz_card": "coach",
+        "spar": "train",
+        "spar_with": "train",
+        "spar_part": "train",
+        "selftest": "train",
+        "progress": "train",
+        "habit": "train",
+        "assign": "assign",
     }
 )
 # What others in a group need not see.
@@ -114,6 +134,8 @@ _IN_PRIVATE = frozenset(
     | {"customers", "customers_on", "customers_off", "customers_gone", "customer", "customer_set", "customer_forget"}
     | {"customer_gone", "account", "follow_up", "visit", "visit_start", "visit_ticks", "visit_end", "outcome"}
     | {"obstacle", "visit_next", "remind", "promise", "remind_done", "remind_later", "remind_drop"}
+    | {"removing", "remove", "spar", "spar_with", "selftest", "progress"}
+    | {"habit", "assign"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})
@@ -165,7 +187,7 @@ class Access:
         if isinstance(request, Commanded):
             # A slip of the finger is told so; that is a help page of one line.
             return COMMANDED.get(request.name) if request.name in self.commands else "begin"
-        return "coach"
+        return "train" if isinstance(request, Voted) else "coach"
 
 
 def owned(outcome: Outcome, sender: Sender) -> Outcome:

@@ -8,6 +8,7 @@ from bot.conversation.request import Parts
 from bot.conversation.visit import ANSWERS_KEPT
 from bot.people.invites import KEPT, PAUSE
 from bot.people.privacy import Retention
+from bot.quiz.session import SESSIONS_KEPT
 from bot.schedule import FAILED_KEPT
 
 
@@ -20,15 +21,16 @@ class Cleaned:
     visits: int
     invites: int
     appointments: int = 0
+    sessions: int = 0
 
     @property
     def total(self) -> int:
-        return self.unknown + self.answers + self.visits + self.invites + self.appointments
+        return self.unknown + self.answers + self.visits + self.invites + self.appointments + self.sessions
 
 
 async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned:
-    """Delete unknown lines, answers, visits, invitations, open questions and given-up appointments that are kept no
-    longer."""
+    """Delete unknown lines, answers, visits, invitations, open questions, given-up appointments and practice that
+    nobody goes on with, when they are kept no longer."""
     await parts.dialogues.forget_before(now - OPEN_FOR)
     return Cleaned(
         unknown=await parts.unanswered.forget_before(now - retention.unknown),
@@ -36,4 +38,6 @@ async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned
         visits=await parts.visits.forget_visits_before(now - ANSWERS_KEPT),
         invites=await parts.roster.forget_before(now - KEPT, now - PAUSE),
         appointments=await parts.appointments.forget_failed_before(now - FAILED_KEPT),
+        sessions=await parts.sessions.forget_before(now - SESSIONS_KEPT)
+        + await parts.team_quizzes.forget_before(now - SESSIONS_KEPT),
     )

@@ -11,7 +11,7 @@ from bot.coach.card import Card
 from bot.coach.compose import answer as card_about
 from bot.coach.compose import compose, guesses
 from bot.coach.context import Context
-from bot.coach.heard import hear
+from bot.coach.heard import Heard, hear
 from bot.coach.price import settled
 from bot.coach.price_card import Handout, handout
 from bot.conversation.handout import card_reply as customers_card
@@ -21,7 +21,7 @@ from bot.conversation.visit import ANSWERS_KEPT, Answer, Visit
 from bot.language.chinese_script import is_traditional, traditional
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.language.normalise import LONGEST_MATCHED, clean
-from bot.nlu.recognition import Abstention, Recognition
+from bot.nlu.recognition import Abstention, Recognition, Scored
 from bot.people.privacy import AS_A_RULE, Retention, redact
 from bot.playbook.answer import again, key_of, with_system
 from bot.playbook.customers import without_customers
@@ -79,6 +79,22 @@ class Objections:
             line = UnknownLine(now, said.sender.person, language, redact(without_customers(said.text, names)))
             await parts.unanswered.note(line)
         return Outcome(_written(card_reply(card, answer.id, texts_in(language)), answer))
+
+    async def about(self, pressed: Pressed, parts: Parts, edition: Edition, language: Language) -> Outcome:
+        """The card of an intent that a button names, as if a customer had just brought it up; a message of its own."""
+        now = self.clock()
+        intent = pressed.argument
+        if intent not in edition.library.intents:
+            return Outcome(notice=texts_in(language).say("expired"))
+        preference = await parts.preferences.of(pressed.sender.person)
+        visit = await self._visit(pressed.sender, parts, now)
+        context = replace(self._context(language, preference, visit, edition), known=visit.heard)
+        meant = (Scored(intent, 1.0),)
+        card = card_about(intent, meant, edition.library, context)
+        keys = frozenset(spoken.key for spoken in card.spoken()) | key_of(card)
+        empty = Answer(0, pressed.sender.chat, now, language, False, edition.id, meant, meant, intent, Heard(), keys)
+        answer = await parts.visits.add_answer(empty)
+        return Outcome(card_reply(card, answer.id, texts_in(language)))
 
     async def pressed(self, pressed: Pressed, parts: Parts, edition: Edition) -> Outcome:
         """Answer a button of a card. An answer that is gone, or was given in another chat, is "too old"."""

@@ -24,6 +24,8 @@ from bot.playbook.reminders import Reminders
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.quiz.deck import Deck
+from bot.quiz.session import Sessions
+from bot.quiz.team import TeamQuizzes
 from bot.reply import Reply
 from bot.schedule import Appointments
 
@@ -40,6 +42,10 @@ class Sender:
     name: str = ""
     at: datetime | None = field(default=None, compare=False)
     """When it was written, if that is known: how fast somebody types is not how fast we catch up."""
+    topic: int | None = field(default=None, compare=False)
+    """The thread of a forum group that it was written in."""
+    sees_polls: bool = field(default=False, compare=False)
+    """Whether this door has polls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,16 @@ class Inquired:
     text: str
 
 
-Request = Said | Commanded | Pressed | Unreadable | Inquired
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """A vote in a poll of ours. `choices`: by their place; none where it was taken back."""
+
+    sender: Sender
+    poll: str
+    choices: tuple[int, ...]
+
+
+Request = Said | Commanded | Pressed | Unreadable | Inquired | Voted
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +136,8 @@ class Parts:
     preferences: Preferences
     journal: Journal
     deck: Deck
+    sessions: Sessions
+    team_quizzes: TeamQuizzes
     inbox: Inbox
     outbox: Outbox
     appointments: Appointments

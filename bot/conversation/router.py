@@ -12,8 +12,11 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
+from bot.conversation.assigning import ACTIONS as ASSIGN_ACTIONS
+from bot.conversation.assigning import AssignPages
 from bot.conversation.customers import ACTIONS as CUSTOMER_ACTIONS
 from bot.conversation.customers import CustomerPages
+from bot.conversation.daily import DailyQuestions
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inline import InlinePrices
@@ -27,6 +30,10 @@ from bot.conversation.price import ACTIONS as PRICE_ACTIONS
 from bot.conversation.price import Prices, is_offer
 from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
 from bot.conversation.product import Products
+from bot.conversation.progress import ACTIONS as PROGRESS_ACTIONS
+from bot.conversation.progress import ProgressPages
+from bot.conversation.quiz import ACTIONS as QUIZ_ACTIONS
+from bot.conversation.quiz import QuizPages
 from bot.conversation.quoting import ACTIONS as QUOTE_ACTIONS
 from bot.conversation.quoting import Quoting
 from bot.conversation.reminding import ACTIONS as REMINDER_ACTIONS
@@ -43,8 +50,16 @@ from bot.conversation.request import (
     Settle,
     Store,
     Unreadable,
+    Voted,
 )
+from bot.conversation.school import Cold, School
+from bot.conversation.selftests import ACTIONS as SELFTEST_ACTIONS
+from bot.conversation.selftests import SelftestPages
 from bot.conversation.settings import SettingsPages
+from bot.conversation.sparring import ACTIONS as SPAR_ACTIONS
+from bot.conversation.sparring import SparringPages
+from bot.conversation.team_quiz import TIME_UP, TeamQuizPages, is_timed
+from bot.conversation.trainees import DAILY
 from bot.conversation.visiting import ACTIONS as VISIT_ACTIONS
 from bot.conversation.visiting import Visiting
 from bot.conversation.welcome import Welcome
@@ -55,6 +70,8 @@ from bot.people.flood import Flood
 from bot.people.invites import is_token
 from bot.people.privacy import AS_A_RULE, Retention
 from bot.publishing.edition import Edition
+from bot.quiz.session import Bout, Sitting
+from bot.schedule import Handler
 from bot.wording.texts import Texts, texts_in
 from bot.wording.tongues import TRADITIONAL, tongue_of
 from bot.wording.welcome import example_sentence, notice
@@ -63,11 +80,11 @@ _log = structlog.get_logger()
 
 # Shown in Telegram's menu, in this order.
 COMMANDS: tuple[str, ...] = (
-    "start", "price", "product", "playbook", "visit", "customers", "promise", "remind", "help", "settings", "privacy",
-    "cancel",
+    "start", "price", "product", "playbook", "visit", "customers", "promise", "remind", "quiz", "spar", "progress",
+    "help", "settings", "privacy", "cancel",
 )  # fmt: skip
 # Understood too. /privacy leads to two of them, and few people lead a team.
-QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme")
+QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "selftest", "assign")
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
@@ -75,13 +92,16 @@ _Page = Callable[[Commanded, Parts, Texts], Awaitable[Outcome]]
 _CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language", "handout"})
 _SETTING_ACTIONS = frozenset({"set_tongue", "set_market", "set_product"})
 _PEOPLE_ACTIONS = frozenset({"teams", "team", "person", "invite", "set_role", "removing", "remove"})
+_TRAINING = frozenset({"quiz", "spar", "selftest", "progress", "assign"})
+_TRAINING_ACTIONS = QUIZ_ACTIONS | SPAR_ACTIONS | SELFTEST_ACTIONS | PROGRESS_ACTIONS | ASSIGN_ACTIONS | {"quiz_card"}
 _OWN_DATA_ACTIONS = frozenset({"export", "forgetme", "forget", "stay"})
 
 
 @dataclass(frozen=True, slots=True)
 class Router:
     """All subjects in one place. `admins`: from the settings; none: everybody is a rep. `flood`: how fast one person
-    may ask. `bot`: its name in Telegram, for links. `chance` makes random bytes."""
+    may ask. `bot`: its name in Telegram, for links. `chance` makes random bytes. `school`: the
+    trainer of an edition."""
 
     store: Store
     edition: Callable[[], Edition]
@@ -91,6 +111,7 @@ class Router:
     flood: Flood | None = None
     bot: str = ""
     chance: Chance = secrets.token_bytes
+    school: School = field(default_factory=lambda: School(lambda library: None))
     _access: Access = field(init=False)
     _objections: Objections = field(init=False)
     _welcome: Welcome = field(init=False)
@@ -107,6 +128,12 @@ class Router:
     _customers: CustomerPages = field(init=False)
     _visiting: Visiting = field(init=False)
     _reminding: Reminding = field(init=False)
+    _quiz: QuizPages = field(init=False)
+    _sparring: SparringPages = field(init=False)
+    _selftests: SelftestPages = field(init=False)
+    _progress: ProgressPages = field(init=False)
+    _assigning: AssignPages = field(init=False)
+    _team_quiz: TeamQuizPages = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -132,6 +159,12 @@ class Router:
         object.__setattr__(self, "_customers", CustomerPages(self.clock))
         object.__setattr__(self, "_visiting", Visiting(self.clock))
         object.__setattr__(self, "_reminding", Reminding(self.clock))
+        object.__setattr__(self, "_quiz", QuizPages(self.clock, self.admins, self.school))
+        object.__setattr__(self, "_sparring", SparringPages(self.clock, self.school))
+        object.__setattr__(self, "_selftests", SelftestPages(self.clock, self.school))
+        object.__setattr__(self, "_progress", ProgressPages(self.clock, self.admins, self.school))
+        object.__setattr__(self, "_assigning", AssignPages(self.clock, self.admins, self.school))
+        object.__setattr__(self, "_team_quiz", TeamQuizPages(self.clock, self.school, self.edition))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -147,16 +180,22 @@ class Router:
         answers: Mapping[str, _Answer] = {}
         object.__setattr__(self, "_answers", answers)
 
+    @property
+    def appointed(self) -> Mapping[str, Handler[Parts]]:
+        """What carries out the appointments of the trainer, by their kind."""
+        return {DAILY: DailyQuestions(self._quiz, self.edition), TIME_UP: self._team_quiz}
+
     async def answer(self, request: Request, settle: Settle | None = None) -> Outcome:
         """Handle one request in one transaction, `settle` included. A fault of ours is not raised: the person gets a
         code instead, settled in a transaction of its own. Raises Superseded when this was handled before, NoRoom when
         what is settled cannot be kept, and what `settle` raises when there is only a fault to be told."""
         try:
-            async with self.store.transaction() as parts:
-                outcome = await self._routed(request, parts)
-                if settle is not None:
-                    await settle(parts, outcome)
-                return outcome
+            try:
+                return await self._handled(request, settle)
+            except Cold as cold:
+                # What was begun is taken back: nobody waits for the database while the trainer learns.
+                await self.school.warm(cold)
+            return await self._handled(request, settle)
         except Superseded:
             raise
         except Exception as fault:
@@ -174,6 +213,13 @@ class Router:
                 await settle(parts, outcome)
         return outcome
 
+    async def _handled(self, request: Request, settle: Settle | None) -> Outcome:
+        async with self.store.transaction() as parts:
+            outcome = await self._routed(request, parts)
+            if settle is not None:
+                await settle(parts, outcome)
+            return outcome
+
     async def _routed(self, request: Request, parts: Parts) -> Outcome:
         edition = self.edition()
         refused = await self._access.refuse(request, parts)
@@ -182,10 +228,14 @@ class Router:
         request = without_owner(request)
         if isinstance(request, Inquired):
             return await self._inline.inquired(request, parts, edition)
+        if isinstance(request, Voted):
+            return await self._team_quiz.voted(request, parts, edition)
         if isinstance(request, Said) and (outcome := await self._answered(request, parts, edition)) is not None:
             return outcome
         if isinstance(request, Commanded):
             await parts.dialogues.close(request.sender.chat, request.sender.person)
+        if isinstance(request, Said) and (practised := await self._practised(request, parts, edition)) is not None:
+            return practised
         if isinstance(request, Said) and is_offer(request, edition.library):
             return await self._prices.said(request, parts, edition)
         if isinstance(request, Said):
@@ -225,6 +275,10 @@ class Router:
                 return await self._visiting.page(request, parts, edition.library, texts)
             if request.name in ("promise", "remind"):
                 return await self._reminding.page(request, parts, texts)
+            if request.name in _TRAINING:
+                return await self._trained(request, parts, edition, texts)
+            if request.name == "cancel" and await parts.sessions.end(request.sender.person):
+                return Outcome(notice(texts, "quiz.ended"))
             page = self._pages.get(request.name)
             return await page(request, parts, texts) if page else self._welcome.unknown(request, texts)
         if isinstance(request, Pressed) and request.action in _SETTING_ACTIONS:
@@ -251,6 +305,8 @@ class Router:
             return await self._visiting.pressed(request, parts, edition.library, texts)
         if isinstance(request, Pressed) and request.action in REMINDER_ACTIONS:
             return await self._reminding.pressed(request, parts, edition.library, texts)
+        if isinstance(request, Pressed) and request.action in _TRAINING_ACTIONS:
+            return await self._trained(request, parts, edition, texts)
         return Outcome(notice=texts.say("expired"))
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:
@@ -264,6 +320,60 @@ class Router:
         outcome = await self._answers[dialogue.subject](said, dialogue.question, parts, texts, edition)
         return _in_script(owned(outcome, sender), is_traditional)
 
+    async def _practised(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:
+        """A typed line that belongs to what a trainee is in the middle of; None where it is a customer's."""
+        if not said.sender.private:
+            return None
+        session = await parts.sessions.of(said.sender.person)
+        if session is None or not session.awaits(said.sender.chat, self.clock()):
+            return None
+        match session.work:
+            case Sitting():
+                outcome = await self._quiz.said(said, session, parts, edition)
+            case Bout():
+                outcome = await self._sparring.said(said, session, parts, edition)
+            case _:
+                outcome = await self._selftests.said(said, session, parts, edition)
+        if outcome is None:
+            return None
+        _, is_traditional = await self._texts(said.sender, parts)
+        return _in_script(outcome, is_traditional)
+
+    async def _trained(self, request: Commanded | Pressed, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
+        """What belongs to the trainer; "expired" for a button that is none of it."""
+        name = request.name if isinstance(request, Commanded) else request.action
+        if name in PROGRESS_ACTIONS:
+            _, is_traditional = await self._texts(request.sender, parts)
+            if isinstance(request, Commanded):
+                return await self._progress.page(request, parts, edition, texts, traditional=is_traditional)
+            return await self._progress.pressed(request, parts, edition, texts, traditional=is_traditional)
+        if isinstance(request, Commanded):
+            if name == "quiz" and is_timed(request.sender, request.argument, texts):
+                return await self._against_the_clock(request, parts, edition, texts)
+            pages = {
+                "quiz": self._quiz.page, "spar": self._sparring.page, "selftest": self._selftests.page,
+                "assign": self._assigning.page,
+            }  # fmt: skip
+            return await pages[name](request, parts, edition, texts)
+        if name == "quiz_card":
+            return await self._objections.about(request, parts, edition, texts.language)
+        for actions, subject in (
+            (QUIZ_ACTIONS, self._quiz), (SPAR_ACTIONS, self._sparring), (ASSIGN_ACTIONS, self._assigning),
+        ):  # fmt: skip
+            if name in actions:
+                return await subject.pressed(request, parts, edition, texts)
+        return await self._selftests.pressed(request, parts, edition, texts)
+
+    async def _against_the_clock(self, commanded: Commanded, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
+        """Polls, where this door has them; else an ordinary sitting."""
+        trainer = self.school.trainer(edition.library, edition.recogniser)
+        if not commanded.sender.sees_polls and not commanded.sender.private:
+            return Outcome(notice(texts, "access.private_only"))
+        if trainer is None or not commanded.sender.sees_polls:
+            return await self._quiz.page(replace(commanded, argument=""), parts, edition, texts)
+        _, is_traditional = await self._texts(commanded.sender, parts)
+        return await self._team_quiz.begin(commanded, parts, trainer, texts, is_traditional=is_traditional)
+
     async def _comes_in(self, commanded: Commanded, parts: Parts) -> bool:
         """Whether /start is that of a stranger, or has an invitation behind it."""
         if not self.admins:
@@ -272,7 +382,7 @@ class Router:
 
     async def _refused(self, refused: Refused, request: Request, parts: Parts) -> Outcome:
         """One polite sentence; nothing at all to somebody who was told just now, and no results to a query."""
-        if refused == "quiet" or isinstance(request, Inquired):
+        if refused == "quiet" or isinstance(request, Inquired | Voted):
             return Outcome()
         texts, is_traditional = await self._texts(request.sender, parts)
         if isinstance(request, Pressed):

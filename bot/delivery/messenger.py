@@ -69,9 +69,10 @@ Post = Send | Replace | Edit | Delete | Acknowledge
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It is there. `message`: its number, if it has one."""
+    """It is there. `message`: its number, if it has one. `poll`: that of the poll, if it is one."""
 
     message: int | None = None
+    poll: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

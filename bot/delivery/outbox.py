@@ -69,6 +69,7 @@ class Mark:
     counts: bool = False
     moved: int | None = None
     closes: bool = False
+    poll: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,8 @@ def marked(parcel: Parcel, result: Result, chance: float, *, is_probe: bool = Fa
     """What a result means for a parcel. `chance`: a number from 0 to 1 that spreads the tries of many. `is_probe`: the
     network is known to be in trouble, and this was to see whether it still is: that is no attempt."""
     match result:
-        case Delivered(message):
-            return Mark(parcel.id, parcel.chat, "sent", message)
+        case Delivered(message, poll):
+            return Mark(parcel.id, parcel.chat, "sent", message, poll=poll)
         case Wait(seconds):
             # The row itself need not wait: its chat, or everybody, is closed for so long.
             return Mark(parcel.id, parcel.chat, "pending", reason=f"asked to wait {seconds:g} s")

@@ -15,6 +15,7 @@ Action = Literal[
     "coach",  # ask for an answer and press its buttons
     "train",  # questions for trainees
     "customers",  # to keep notes about one's own customers, visits and promises
+    "assign",  # what a team is to know, and see how ready it is
     "leave",  # the team
     "see_team",  # who is in it
     "invite",
@@ -40,6 +41,7 @@ MAY: Mapping[Action, frozenset[Role | None]] = MappingProxyType(
         "coach": _MEMBERS,
         "train": _MEMBERS,
         "customers": _MEMBERS,
+        "assign": _LEADS,
         "leave": _MEMBERS - _ADMINS,
         "see_team": _LEADS,
         "invite": _LEADS,

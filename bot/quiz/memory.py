@@ -9,7 +9,7 @@ dates can be checked; without learning steps of minutes, because nobody is asked
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from fsrs import Card, Rating, Scheduler, State
 
@@ -71,8 +71,10 @@ def recall(memory: Memory | None, now: datetime) -> float:
 
 
 def mastery(memories: Mapping[str, Memory], items: Collection[str], now: datetime) -> float:
-    """The share (0..1) of some items that would be answered right now: what is new counts as unknown."""
-    return sum(recall(memories.get(item), now) for item in items) / len(items) if items else 0.0
+    """The share (0..1) of some items that would be answered right now. What is new counts as unknown, and so does what
+    was missed last time: right behind an answer FSRS takes both for remembered."""
+    known = (memories[item] for item in items if item in memories and memories[item].right_in_a_row)
+    return sum(recall(memory, now) for memory in known) / len(items) if items else 0.0
 
 
 def next_sitting(pace: Pace, last: datetime | None, now: datetime) -> datetime:
@@ -141,6 +143,16 @@ def streak(answered: Collection[datetime], now: datetime, zone: tzinfo = UTC) ->
         count += 1
         day -= timedelta(days=1)
     return count
+
+
+def longest_streak(answered: Collection[datetime], zone: tzinfo = UTC) -> int:
+    """On how many days in a row something was answered, at best."""
+    best = count = 0
+    before: date | None = None
+    for day in sorted({time.astimezone(zone).date() for time in answered}):
+        count = count + 1 if before is not None and day - before == timedelta(days=1) else 1
+        best, before = max(best, count), day
+    return best
 
 
 def _card(memory: Memory | None, now: datetime) -> Card:

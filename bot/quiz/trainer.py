@@ -15,7 +15,7 @@ from bot.quiz.hearing import hears, nearest
 from bot.quiz.item import Asked, Item, asked
 from bot.quiz.manner import Manner, learn_manner
 from bot.quiz.material import Persona, Quiz
-from bot.quiz.questions import questions
+from bot.quiz.questions import by_source, questions
 from bot.quiz.sparring import Talk, answer, part, start
 
 _MOST_OF_EIGHT = 6  # of the checks of a whole answer; more than that is a speech
@@ -31,17 +31,35 @@ class Trainer:
     _manners: dict[Language, Manner] = field(default_factory=dict, repr=False, compare=False)
     _items: dict[Language, dict[str, Item]] = field(default_factory=dict, repr=False, compare=False)
 
-    def warm(self) -> None:
-        """Do all the slow work now."""
-        for language in LANGUAGES:
+    def warm(self, *languages: Language) -> None:
+        """Do the slow work of these languages now; without any, of all."""
+        for language in languages or LANGUAGES:
             self.items(language)
             self._manner(language)
+
+    def is_warm(self, language: Language) -> bool:
+        """Whether a reply in this language can be judged at once."""
+        return language in self._manners
 
     def items(self, language: Language) -> dict[str, Item]:
         """Every item of a language by its id."""
         if language not in self._items:
             self._items[language] = questions(self.library, self.quiz, language)
         return self._items[language]
+
+    def sources(self, language: Language) -> dict[str, tuple[str, ...]]:
+        """The ids of the items of each intent and deck: what can be practised by itself, assigned and mastered."""
+        return by_source(self.items(language).values())
+
+    def title(self, source: str, language: Language) -> str:
+        """What an intent or deck is called; its id where it is gone."""
+        if source in self.library.intents:
+            return self.library.intents[source].words[language].title
+        return self.quiz.decks[source].words[language].title if source in self.quiz.decks else source
+
+    def titles(self, language: Language) -> dict[str, str]:
+        """What can be practised by itself, by its id."""
+        return {source: self.title(source, language) for source in self.sources(language)}
 
     def ask(self, item: Item) -> Asked:
         """An item with its choices laid out, the nearest intents among them."""
@@ -61,7 +79,10 @@ class Trainer:
 
     def is_right(self, item: Item, reply: str) -> bool:
         """Whether a typed reply meets every check that the item wants; of a whole answer, six of the eight do."""
-        found = self.grade(reply, item.language, about=item.source)
+        return self.passes(item, self.grade(reply, item.language, about=item.source))
+
+    def passes(self, item: Item, found: Grade) -> bool:
+        """Whether a grade meets what the item wants."""
         kept = not found.missed(("no_but", "no_pressure"))
         if item.type == "free_reply":
             return kept and found.met(item.wanted) >= _MOST_OF_EIGHT

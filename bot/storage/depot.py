@@ -37,6 +37,7 @@ _SETTLE = (
         attempts=outbox.c.attempts + bindparam("counted"),
         settled=database_now(),
         body=None,
+        poll=bindparam("asked"),
     )
 )
 _PUT_BACK = (
@@ -144,7 +145,14 @@ async def _note(connection: AsyncConnection, marks: Sequence[Mark]) -> None:
     again = [mark for mark in marks if mark.state == "pending"]
     if settled:
         rows = [
-            {"row": one.id, "to": one.state, "number": one.message, "why": one.reason, "counted": int(one.counts)}
+            {
+                "row": one.id,
+                "to": one.state,
+                "number": one.message,
+                "why": one.reason,
+                "counted": int(one.counts),
+                "asked": one.poll,
+            }
             for one in settled
         ]
         await connection.execute(_SETTLE, rows)

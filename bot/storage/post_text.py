@@ -8,7 +8,7 @@ from base64 import b64decode, b64encode
 from typing import Any, Literal, get_args
 
 from bot.delivery.messenger import Acknowledge, Address, Delete, Edit, Post, Replace, Send
-from bot.reply import Attachment, Block, Button, Copy, Fold, Line, Press, Reply, Tone
+from bot.reply import Attachment, Block, Button, Copy, Fold, Line, Poll, Press, Reply, Tone
 from bot.storage.json_text import known
 
 Kind = Literal["send", "replace", "edit", "delete", "acknowledge"]
@@ -70,6 +70,7 @@ def _from_reply(reply: Reply) -> dict[str, Any]:
         "buttons": [[_from_button(button) for button in row] for row in reply.buttons],
         "language": reply.language,
         **({"file": _from_attachment(reply.attachment)} if reply.attachment else {}),
+        **({"poll": _from_poll(reply.poll)} if reply.poll else {}),
     }
 
 
@@ -80,7 +81,17 @@ def _to_reply(said: dict[str, Any]) -> Reply:
         blocks.append(Fold(tuple(_to_line(line) for line in block["fold"])) if folded else _to_line(block))
     buttons = tuple(tuple(_to_button(button) for button in row) for row in said["buttons"])
     attachment = _to_attachment(said["file"]) if "file" in said else None
-    return Reply(tuple(blocks), buttons, str(said["language"]), attachment)
+    poll = _to_poll(said["poll"]) if "poll" in said else None
+    return Reply(tuple(blocks), buttons, str(said["language"]), attachment, poll)
+
+
+def _from_poll(poll: Poll) -> list[Any]:
+    return [poll.question, poll.choices, poll.answer, poll.why, poll.seconds]
+
+
+def _to_poll(said: list[Any]) -> Poll:
+    question, choices, answer, why, seconds = said
+    return Poll(str(question), tuple(str(one) for one in choices), int(answer), str(why), int(seconds))
 
 
 def _from_attachment(attachment: Attachment) -> list[str]:

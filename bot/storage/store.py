@@ -18,6 +18,8 @@ from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
 from bot.storage.reminders import SqlReminders
 from bot.storage.roster import SqlRoster
+from bot.storage.sessions import SqlSessions
+from bot.storage.team_quizzes import SqlTeamQuizzes
 from bot.storage.unanswered import SqlUnanswered
 from bot.storage.visits import SqlVisits
 
@@ -41,6 +43,8 @@ class SqlStore:
                 preferences=SqlPreferences(connection),
                 journal=SqlJournal(connection),
                 deck=SqlDeck(connection),
+                sessions=SqlSessions(connection),
+                team_quizzes=SqlTeamQuizzes(connection),
                 inbox=SqlInbox(connection),
                 outbox=SqlOutbox(connection),
                 appointments=SqlAppointments(connection),

@@ -296,7 +296,9 @@ outbox = Table(
     Column("message", BigInteger),
     Column("reason", Text, nullable=False),
     Column("settled", Moment),
+    Column("poll", Text),  # its number at the messenger, where it was one
     Index(None, "key", unique=True),
+    Index(None, "poll"),
     Index(
         "ix_outbox_pending",
         "lane",
@@ -459,4 +461,64 @@ library_folder = Table(
     Column("fingerprint", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("refused", Text, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # sitting, bout, tasks
+    Column("body", Text, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("seen", Moment, nullable=False),
+    Column("types_until", Moment),
+    Index(None, "person", unique=True),
+    Index(None, "seen"),
+    sqlite_autoincrement=True,  # buttons name sessions: the number of a forgotten one must not come back
+)
+
+sparring = Table(
+    "sparring",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("persona", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("score", Double, nullable=False),
+    Index(None, "person"),
+)
+
+team_quiz = Table(
+    "team_quiz",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("topic", BigInteger),
+    Column("language", Text, nullable=False),
+    Column("traditional", Boolean, nullable=False),
+    Column("items", Text, nullable=False),
+    Column("opened", Moment, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("answer", Integer, nullable=False),
+    Column("over", Boolean, nullable=False),
+    Index(None, "chat"),
+    Index(None, "opened"),
+    sqlite_autoincrement=True,  # the keys of polls name quizzes: the number of a forgotten one must not come back
+)
+
+team_vote = Table(
+    "team_vote",
+    metadata,
+    Column("quiz_id", Integer, ForeignKey("team_quiz.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Column("took", BigInteger, nullable=False),  # microseconds
+    Index(None, "person"),
 )

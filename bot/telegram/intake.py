@@ -6,9 +6,9 @@ In a group only commands, mentions and replies to us are meant for us; the answe
 import re
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Message, MessageEntity, Update
+from telegram import CallbackQuery, Message, MessageEntity, PollAnswer, Update
 
-from bot.conversation.request import Commanded, Pressed, Request, Said, Sender, Unreadable
+from bot.conversation.request import Commanded, Pressed, Request, Said, Sender, Unreadable, Voted
 from bot.delivery.messenger import Address
 from bot.telegram.callback_data import unpack
 from bot.telegram.inline import Inquiry, inquiry
@@ -16,7 +16,7 @@ from bot.telegram.inline import Inquiry, inquiry
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@(\w+))?(?=\s|$)(.*)", re.DOTALL)
 
 # What we ask Telegram for; everything else is not even sent.
-KINDS = ("message", "callback_query", "inline_query")
+KINDS = ("message", "callback_query", "inline_query", "poll_answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,18 @@ def read(update: Update, ourselves: Ourselves, secret: bytes) -> Arrived | Stale
         return _press(update.callback_query, secret)
     if update.inline_query is not None:
         return inquiry(update.inline_query)
+    if update.poll_answer is not None:
+        return _vote(update.poll_answer)
     return None
+
+
+def _vote(answer: PollAnswer) -> Arrived | None:
+    """A vote comes without its chat: what there is to say about it is kept with the poll."""
+    person = answer.user
+    if person is None or person.is_bot:
+        return None  # of somebody who votes as a channel
+    sender = Sender(person.id, person.id, person.language_code or "", name=person.full_name)
+    return Arrived(Voted(sender, answer.poll_id, tuple(answer.option_ids)), Address(person.id))
 
 
 def _message(message: Message, ourselves: Ourselves) -> Arrived | None:
@@ -62,8 +73,9 @@ def _message(message: Message, ourselves: Ourselves) -> Arrived | None:
     if person is None or person.is_bot or message.sender_chat is not None:
         return None
     private = message.chat.type == "private"
-    sender = Sender(person.id, message.chat_id, person.language_code or "", private, person.full_name, message.date)
     topic = message.message_thread_id if message.is_topic_message else None
+    tongue, name = person.language_code or "", person.full_name
+    sender = Sender(person.id, message.chat_id, tongue, private, name, message.date, topic, sees_polls=True)
     address = Address(message.chat_id, topic, None if private else message.message_id)
     text = message.text or message.caption or ""
     command = None if _is_somebody_elses(message) else _command(message, ourselves)

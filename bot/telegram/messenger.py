@@ -27,7 +27,7 @@ from bot.delivery.messenger import (
     Wait,
 )
 from bot.errors import ConfigurationError
-from bot.reply import Attachment, Button, Copy, Reply
+from bot.reply import Attachment, Button, Copy, Poll, Reply
 from bot.telegram.api import Api
 from bot.telegram.callback_data import pack
 from bot.telegram.faults import is_deleted, is_gone, is_too_late, is_unchanged, is_unreachable, topic_is_closed
@@ -64,7 +64,30 @@ class TelegramMessenger:
         except TelegramError as fault:
             return result_of(fault)
 
+    async def _ask(self, address: Address, poll: Poll) -> Delivered:
+        """A poll whose votes have names, since a table is made of them."""
+        asked = {
+            "chat_id": address.chat,
+            "message_thread_id": address.topic,
+            "question": poll.question,
+            "options": [{"text": choice} for choice in poll.choices],
+            "type": "quiz",
+            "is_anonymous": False,
+            "correct_option_id": poll.answer,
+            "explanation": poll.why,
+            "open_period": poll.seconds,
+        }
+        try:
+            sent = await self._api.call("sendPoll", asked)
+        except BadRequest as fault:
+            if topic_is_closed(fault) and address.topic is not None:
+                return await self._ask(Address(address.chat), poll)
+            raise
+        return Delivered(int(sent["message_id"]), str(sent["poll"]["id"]))
+
     async def _send(self, address: Address, reply: Reply) -> Delivered:
+        if reply.poll is not None:
+            return await self._ask(address, reply.poll)
         answered = {"message_id": address.answers, "allow_sending_without_reply": True}
         message = {
             "chat_id": address.chat,

@@ -20,7 +20,7 @@ from bot.conversation.router import Router
 from bot.errors import CoachError
 from bot.reply import Button, Press, Reply
 from bot.terminal.attachments import kept_in
-from bot.terminal.paint import paint, plain_text
+from bot.terminal.paint import asks_back, paint, plain_text
 from bot.terminal.reminders import Reminders
 from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
@@ -86,7 +86,8 @@ class Terminal:
         self._show(outcome)
 
     async def answer_lines(self, lines: AsyncIterator[str]) -> None:
-        """Plain mode: one answer a line, an empty line between two. Each run is a visit of its own."""
+        """Plain mode: one answer a line, an empty line between two. Each run is a visit of its own. Where a page asks
+        something, a number presses a button."""
         first = True
         await self._router.answer(Commanded(self._sender, "cancel"))
         async for line in lines:
@@ -94,6 +95,7 @@ class Terminal:
                 continue
             outcome = await self._router.answer(self._request(line.strip()) or Said(self._sender, line.strip()))
             if outcome.reply is not None:
+                self._buttons = asks_back(outcome.reply)
                 said = "\n".join([plain_text(outcome.reply), *self._kept(outcome.reply)])
                 print(("" if first else "\n") + said, flush=True)
                 first = False

@@ -8,6 +8,10 @@ from rich.text import Text
 
 from bot.reply import Button, Copy, Fold, Line, Press, Reply
 
+# What a page of the trainer asks: without its buttons nobody could go on.
+_ASKING = frozenset(
+    {"quiz_answer", "quiz_order", "quiz_skip", "quiz_next", "quiz", "quiz_topics", "spar_with", "spar_part", "selftest"}
+)
 _STYLES = {"plain": "", "strong": "bold", "quiet": "dim", "say": "cyan"}
 
 
@@ -35,9 +39,16 @@ def paint(reply: Reply, console: Console) -> Painted:
     return Painted(tuple(pressable))
 
 
+def asks_back(reply: Reply) -> tuple[Button, ...]:
+    """The buttons of a page that cannot be answered without them, numbered by their place; none for other pages."""
+    pressable = tuple(button for row in reply.buttons for button in row if isinstance(button.does, Press))
+    asked = any(isinstance(button.does, Press) and button.does.action in _ASKING for button in pressable)
+    return pressable if asked else ()
+
+
 def plain_text(reply: Reply) -> str:
-    """A reply as plain lines for pipes and screen readers: folded parts unfolded; of the buttons only the intents that
-    could be meant are named."""
+    """A reply as plain lines for pipes and screen readers: folded parts unfolded; of the buttons those that answer a
+    question (with the number that presses them), and the intents that could be meant."""
     lines = [f"{line.label} {line.text}".strip() for line in reply.lines()]
     lines += [
         f"- {button.label}"
@@ -45,6 +56,7 @@ def plain_text(reply: Reply) -> str:
         for button in row
         if isinstance(button.does, Press) and button.does.action == "pick"
     ]
+    lines += [f"[{number}] {button.label}" for number, button in enumerate(asks_back(reply), 1)]
     return "\n".join(lines)
 
 

@@ -54,11 +54,11 @@ def team_reply(
     shown = members[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
     blocks: list[Block] = [Line(texts.say("people.title", team=team.name, number=len(members)), "strong")]
     blocks += [
-        Line(texts.say("people.line", name=_name(one, texts), role=texts.say(f"role.{one.role}"))) for one in shown
+        Line(texts.say("people.line", name=shown_as(one, texts), role=texts.say(f"role.{one.role}"))) for one in shown
     ]
     if not members:
         blocks.append(Line(texts.say("people.empty"), "quiet"))
-    buttons = [Button(_name(one, texts), Press("person", str(one.id))) for one in shown if one.id in managed]
+    buttons = [Button(shown_as(one, texts), Press("person", str(one.id))) for one in shown if one.id in managed]
     rows = [tuple(buttons[place : place + 2]) for place in range(0, len(buttons), 2)]
     turn = [Button(texts.say("people.earlier"), Press("team", f"{team.id}:{page - 1}"))] if page > 0 else []
     turn += [Button(texts.say("people.later"), Press("team", f"{team.id}:{page + 1}"))] if page < last else []
@@ -67,6 +67,7 @@ def team_reply(
         (Button(texts.say("people.invite", role=texts.say(f"role.{role}")), Press("invite", f"{team.id}:{role}")),)
         for role in roles
     ]
+    rows.append((Button(texts.say("assign.button"), Press("assign", f"team:{team.id}")),))
     rows.append((Button(texts.say("people.back"), Press("teams")),) if back else ())
     return Reply(tuple(blocks), tuple(row for row in rows if row), texts.language)
 
@@ -90,7 +91,7 @@ def person_reply(texts: Texts, person: Person, team: Team | None, roles: Sequenc
     ]
     rows.append((Button(texts.say("people.remove"), Press("removing", str(person.id))),))
     rows.append((Button(texts.say("people.back"), Press("team", f"{team.id if team else 0}:0")),))
-    return Reply((Line(_name(person, texts), "strong"), Line(since)), tuple(rows), texts.language)
+    return Reply((Line(shown_as(person, texts), "strong"), Line(since)), tuple(rows), texts.language)
 
 
 def removing_reply(texts: Texts, person: Person, stamp: str) -> Reply:
@@ -98,7 +99,7 @@ def removing_reply(texts: Texts, person: Person, stamp: str) -> Reply:
         (Button(texts.say("people.remove.yes"), Press("remove", f"{person.id}:{stamp}")),),
         (Button(texts.say("people.back"), Press("person", str(person.id))),),
     )
-    return Reply((Line(texts.say("people.remove.ask", name=_name(person, texts))),), rows, texts.language)
+    return Reply((Line(texts.say("people.remove.ask", name=shown_as(person, texts))),), rows, texts.language)
 
 
 def invite_reply(texts: Texts, role: Role, team: str, token: str, bot: str) -> Reply:
@@ -111,5 +112,6 @@ def invite_reply(texts: Texts, role: Role, team: str, token: str, bot: str) -> R
     return Reply(tuple(blocks), ((Button(texts.say("invite.copy"), Copy(link)),),), texts.language)
 
 
-def _name(person: Person, texts: Texts) -> str:
+def shown_as(person: Person, texts: Texts) -> str:
+    """A name, or a word for somebody who gave none."""
     return person.name or texts.say("people.nameless")

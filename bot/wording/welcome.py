@@ -40,6 +40,7 @@ def privacy_reply(texts: Texts, *, unknown_days: int, has_teams: bool) -> Reply:
         said.append(texts.say("privacy.unknown", days=unknown_days))
     said += [texts.say("privacy.2"), texts.say("privacy.3"), texts.say("privacy.numbers")]
     said.append(texts.say("privacy.customers"))
+    said.append(texts.say("privacy.practice"))
     if has_teams:
         said.append(texts.say("privacy.team"))
     said += [texts.say("privacy.4"), texts.say("privacy.copies"), texts.say("privacy.rights")]

@@ -20,6 +20,8 @@ from bot.playbook.reminders import Reminder, appointed
 from bot.publishing.changes import Change, Phrase
 from bot.quiz.deck import Assignment, Habit, Miss, Review
 from bot.quiz.memory import reviewed
+from bot.quiz.session import Session, Sitting, Sparred
+from bot.quiz.team import TeamQuiz, Vote
 from bot.schedule import Appointment
 from bot.storage.database import Database
 from bot.storage.own_data import NAMES_A_PERSON, STAYS, part_of, personal
@@ -66,6 +68,10 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     reminder = await parts.reminders.keep(Reminder(0, person, customer.id, "promise", word * 3000, NOW, NOW))
     await parts.appointments.put(appointed(reminder, NOW, person, word))
     await parts.appointments.put(Appointment(f"quiz {person}", "quiz", person, GROUP, NOW, word, {"about": word}))
+    await parts.sessions.begin(Session(person, person, "en", Sitting((word,)), NOW))
+    quiz = await parts.team_quizzes.begin(TeamQuiz(GROUP, None, "en", False, ("sort.en.1",), NOW))
+    await parts.team_quizzes.vote(Vote(quiz.id, 0, person, word, True, timedelta(seconds=3)))
+    await parts.sessions.sparred(Sparred(person, word, "price_too_high", NOW, "parted", 0.5))
 
 
 async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
@@ -83,6 +89,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
         "unanswered": 1, "memory": 1, "review": 1, "missed": 1, "assignment": 1, "flag": 1, "habit": 1,
         "change": 1, "dialogue": 1,
         "customer_book": 1, "customer": 1, "visit_log": 1, "reminder": 1, "appointment": 2,
+        "session": 1, "sparring": 1, "team_vote": 1,
     }  # fmt: skip
 
 
@@ -92,7 +99,7 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         await fill(parts, LEE)
         await parts.visits.keep(FULL_VISIT)  # of the group
         before = await parts.own_data.of(LEE)
-        assert await parts.own_data.erase(MEI) == 42
+        assert await parts.own_data.erase(MEI) == 45
         assert await parts.own_data.of(MEI) == ()
         assert await parts.own_data.of(LEE) == before
         assert await parts.visits.of(GROUP) == FULL_VISIT

@@ -28,12 +28,6 @@ FILLED = {
         "VALUES (:n, :n, :n, 'answered', 'ko', '3f2a')",
         "INSERT INTO journal_intent VALUES (:n, 0, 'price_too_high', 0.5)",
     ),
-    "0008": (
-        "INSERT INTO customer_book VALUES (:n, :n)",
-        "INSERT INTO customer (person, name, added, tags, note, days) VALUES (:n, 'Lee', :n, '[]', '', '{}')",
-        "INSERT INTO visit_log (person, customer_id, started, ticks, heard) VALUES (:n, 1, :n, 0, '[]')",
-        "INSERT INTO reminder (person, about, what, due, made) VALUES (:n, 'promise', 'call', :n, :n)",
-    ),
     "0002": (
         "INSERT INTO inbox VALUES (:n, :n, :n, '{}', 'waiting', 1, '')",
         "INSERT INTO letter VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), '{}')",
@@ -56,6 +50,23 @@ FILLED = {
         "VALUES (:n, 'f', 'd', 7, 'files', '[]', '', '[]', '{}', '{}')",
     ),
     "0007": ("INSERT INTO dialogue VALUES (:n, :n, 'broadcast', '12 text', :n)",),
+    "0008": (
+        "INSERT INTO customer_book VALUES (:n, :n)",
+        "INSERT INTO customer (person, name, added, tags, note, days) VALUES (:n, 'Lee', :n, '[]', '', '{}')",
+        "INSERT INTO visit_log (person, customer_id, started, ticks, heard) VALUES (:n, 1, :n, 0, '[]')",
+        "INSERT INTO reminder (person, about, what, due, made) VALUES (:n, 'promise', 'call', :n, :n)",
+    ),
+    "0009": (
+        "INSERT INTO session (person, chat, language, kind, body, step, seen) "
+        "VALUES (:n, :n, 'ko', 'sitting', '{}', 0, :n)",
+        "INSERT INTO sparring (person, persona, source, at, outcome, score) "
+        "VALUES (:n, 'lab_engineer', 'price_too_high', :n, 'parted', 0.5)",
+    ),
+    "0010": (
+        "INSERT INTO team_quiz (chat, language, traditional, items, opened, place, answer, over) "
+        "VALUES (:n, 'ko', false, '[]', :n, 0, 0, true)",
+        "INSERT INTO team_vote VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), 0, :n, 'Kim', true, 1)",
+    ),
 }
 
 

@@ -20,7 +20,7 @@ from tests.telegram_server.client import Person, SeenMessage, TelegramServer
 _BUTTON = re.compile(r"\[(\d+)\] (.+?)(?=  \[|$)")
 _COPY = "⧉"
 _REPLIES = ("sendMessage", "sendPhoto", "editMessageText")
-_LONGEST_WAIT = 20
+_LONGEST_WAIT = 40
 _BETWEEN_LOOKS = 0.02
 
 

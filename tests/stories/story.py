@@ -34,8 +34,9 @@ EXPECTATIONS: Mapping[str, str] = {
     "fresh": "true: no line of a step was seen earlier in this talk",
     "same_as": "the number of the turn whose message stands there again",
 }
-# rep: types. press: presses the button that says so. pick: takes the guess with this number, and its card must come.
-_ACTS = ("rep", "press", "press_until", "pick")
+# rep: types. press: presses the button that says so. press_place: presses the button with this number, the first is 1.
+# pick: takes the guess with this number, and its card must come.
+_ACTS = ("rep", "press", "press_until", "press_place", "pick")
 _NUMBERED = re.compile(r"(\d) (.+)")
 
 

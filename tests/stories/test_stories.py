@@ -50,6 +50,8 @@ async def act(story: Story, door: Door, library: Library) -> None:
             guess = seen[-1].buttons[int(turn.words) - 1]
             shown = await door.press(guess)
             assert shown.lines[0] == guess, shown.text
+        elif turn.act == "press_place":
+            shown = await door.press(seen[-1].buttons[int(turn.words) - 1])
         elif turn.act == "press":
             shown = await door.press(turn.words)
         else:

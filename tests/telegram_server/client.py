@@ -152,6 +152,10 @@ class TelegramServer:
         )
         return pressed
 
+    async def vote(self, choice: int, *, user: Person, chat_id: int, message_id: int) -> None:
+        """Tap a choice of a poll, by its place."""
+        await self._do("vote", choice=choice, user=user, chat_id=chat_id, message_id=message_id)
+
     async def inquire(self, query: str, *, user: Person) -> str:
         """Type behind the bot's name; the number of the query."""
         typed = await self._do("inquire", user=user, query=query)

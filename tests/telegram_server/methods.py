@@ -23,6 +23,7 @@ from tests.telegram_server.lookup import (
 )
 from tests.telegram_server.message_text import FormattedText, draft, finish
 from tests.telegram_server.parameters import Parameters
+from tests.telegram_server.polls import send_poll
 from tests.telegram_server.refusal import Refusal, bad_request
 from tests.telegram_server.shapes import bot_json, file_json, full_chat_json, message_json
 from tests.telegram_server.state import Message, State
@@ -253,6 +254,7 @@ METHODS: Mapping[str, Method] = {
     "sendmessage": send_message,
     "sendphoto": send_photo,
     "senddocument": send_document,
+    "sendpoll": send_poll,
     "editmessagetext": edit_message_text,
     "editmessagecaption": edit_message_caption,
     "editmessagereplymarkup": edit_message_reply_markup,

@@ -9,6 +9,7 @@ from typing import Any
 from tests.telegram_server.entities import commands_and_mentions
 from tests.telegram_server.inline import inquire
 from tests.telegram_server.keyboard import Button
+from tests.telegram_server.polls import vote
 from tests.telegram_server.shapes import Json, chat_json, message_json, query_json, user_json
 from tests.telegram_server.state import Chat, Message, State, User
 
@@ -92,6 +93,14 @@ def unblock(state: State, wish: Mapping[str, Any]) -> Json:
     return _change_membership(state, wish, blocks=False)
 
 
+def cast_vote(state: State, wish: Mapping[str, Any]) -> Json:
+    """Tap a choice of a poll, by its place."""
+    try:
+        return vote(state, _user(state, wish), _message(state, wish), int(wish["choice"]))
+    except ValueError as error:
+        raise Impossible(str(error)) from error
+
+
 def type_inline(state: State, wish: Mapping[str, Any]) -> Json:
     """Type behind the bot's name in some chat, and see what it offers."""
     return inquire(state, _user(state, wish), str(wish.get("query", "")))
@@ -118,6 +127,7 @@ DEEDS: Mapping[str, Callable[[State, Mapping[str, Any]], Json]] = {
     "say": say,
     "edit": edit,
     "press": press,
+    "vote": cast_vote,
     "inquire": type_inline,
     "block": block,
     "unblock": unblock,

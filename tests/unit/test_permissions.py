@@ -17,6 +17,7 @@ TABLE = {
     "coach":           (False, True,  True,  True,  True),
     "train":           (False, True,  True,  True,  True),
     "customers":       (False, True,  True,  True,  True),
+    "assign":          (False, False, False, True,  True),
     "leave":           (False, True,  True,  True,  False),
     "see_team":        (False, False, False, True,  True),
     "invite":          (False, False, False, True,  True),
