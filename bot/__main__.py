@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "backup": "All of the database in one file.",
         "restore": "Put a backup back, or see whether it is whole.",
         "move": "From a SQLite file to a PostgreSQL server, or back.",
+        "tryout": "Try a library before it answers (the bot calls this itself).",
     }
 )
 

@@ -3,7 +3,8 @@
 Each rule is a file of its own that knows nothing of the others; a new one is a file and a row here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
@@ -45,9 +46,28 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 DEFAULT_LIMITS = Limits()
+# Rules that judge an intent beside the others; the rest judge each by itself.
+_TOGETHER: frozenset[str] = frozenset(
+    {references.RULE, near_duplicates.RULE, tests_apart.RULE, facts.RULE, variety.RULE, playbook.RULE}
+)
 
 
 def lint(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[Finding, ...]:
     """What all rules find, by place."""
     rules: tuple[Rule, ...] = (*RULES.values(), partial(too_few.findings, limits=limits))
     return tuple(sorted(finding for rule in rules for finding in rule(source)))
+
+
+def lint_intents(source: Source, intents: Collection[str]) -> tuple[Finding, ...]:
+    """What the rules find in some intents, each by itself, and between the references of all. What learning depends on
+    (near duplicates, tests that stand apart, variety) is left out: it takes longer than everything else together."""
+    some = Source(
+        replace(
+            source.library,
+            intents={name: own for name, own in source.library.intents.items() if name in intents},
+            phrases={},
+        ),
+        source.places,
+    )
+    alone = [finding for name, rule in RULES.items() if name not in _TOGETHER for finding in rule(some)]
+    return tuple(sorted((*references.findings(source), *alone)))

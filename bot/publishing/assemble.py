@@ -1,0 +1,75 @@
+"""From what is kept of an edition to the edition: its text is read, its model loaded, its phrases taught.
+
+In: a record, the text of its files, the edition that answers now. Out: an `Edition`. It blocks for a second or two, so
+it belongs in a thread. A model that this machine has not learnt is no reason to stay behind: what answers now goes on
+with its own, and is taught the rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.errors import CoachError, ContentError
+from bot.library.gather import Gathered
+from bot.library.read import read_gathered
+from bot.library.records import Library
+from bot.nlu.encoder import Encoders
+from bot.nlu.model import NONE, Model
+from bot.nlu.model_file import load
+from bot.nlu.taught import Confirmed
+from bot.publishing.build import served
+from bot.publishing.edition import Edition, taught_to
+from bot.publishing.editions import Record
+from bot.publishing.plan import taught
+from bot.publishing.questions import meanings_of, playbook_questions
+
+
+@dataclass(slots=True)
+class Assembler:
+    """Makes editions. `models`: the folder of models; `shipped`: that of the vectors that came with the library;
+    `packs`: those that are switched on."""
+
+    models: Path
+    encoders: Encoders
+    packs: tuple[str, ...] = ()
+    shipped: Path | None = None
+    _plain: Edition | None = None
+
+    def of(self, record: Record, files: Mapping[str, bytes], now: Edition) -> Edition:
+        """The edition of a record. Raises CoachError where it cannot answer on this machine: its text cannot be read
+        by this version, or the model here knows intents that it has not."""
+        library = self.library(self.gathered(files))
+        model = now.recogniser.model if record.model in ("", now.model) else load(self.models / f"{record.model}.npz")
+        if model is not None:
+            return self._with(library, model, record.model or now.model, record.taught, now)
+        if not set(now.recogniser.model.intents) - {NONE} <= library.intents.keys():
+            raise CoachError(f"The model {record.model} of edition {record.number} is not on this machine.")
+        return self._with(library, now.recogniser.model, now.model, taught(now, library), now)
+
+    def gathered(self, files: Mapping[str, bytes]) -> Gathered:
+        return Gathered(files, (), self.packs)
+
+    @staticmethod
+    def library(gathered: Gathered) -> Library:
+        """The library of these files. Raises ContentError for one that has errors."""
+        source, findings = read_gathered(gathered)
+        if source is None:
+            first = next(finding for finding in findings if finding.severity == "error")
+            raise ContentError(f"{first.path}:{first.line}:{first.column}: {first.key}")
+        return source.library
+
+    def _with(self, library: Library, model: Model, name: str, phrases: tuple[Confirmed, ...], now: Edition) -> Edition:
+        plain = self._plain
+        if (
+            plain is None
+            or plain.recogniser.model is not model
+            or plain.library.intents.keys() != library.intents.keys()
+        ):
+            plain = served(library, model, name, self.encoders)
+        if playbook_questions(library) == playbook_questions(now.library):
+            questions = now.questions
+        else:
+            questions = meanings_of(library, self.encoders.deep, self.models, self.shipped)
+        identity = f"{library.fingerprint[:8]}-{name[:8]}"
+        self._plain = replace(plain, id=identity, library=library, model=name, questions=questions)
+        return taught_to(self._plain, phrases)
