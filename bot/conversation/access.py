@@ -31,6 +31,8 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "forgetme": "own_data",
         "cancel": "coach",
         "leave": "leave",
+        "script": "suggest_line",
+        "editions": "publish_library",
         "people": "see_team",
         "team": "see_team",
     }
@@ -73,6 +75,18 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "forget": "own_data",
         "stay": "own_data",
         "leave": "leave",
+        "script": "suggest_line",
+        "script_at": "suggest_line",
+        "script_part": "suggest_line",
+        "script_new": "suggest_line",
+        "script_drop": "suggest_line",
+        "script_again": "suggest_line",
+        "suggest": "suggest_line",
+        "discard": "suggest_line",
+        "suggestions": "publish_library",
+        "publish": "publish_library",
+        "editions": "publish_library",
+        "roll_back": "publish_library",
         "teams": "see_team",
         "team": "see_team",
         "person": "see_team",
@@ -86,6 +100,8 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
 _IN_PRIVATE = frozenset(
     {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
     | {"removing", "remove"}
+    | {"script", "script_at", "script_part", "script_new", "script_drop", "script_again", "suggest", "discard"}
+    | {"suggestions", "publish", "editions", "roll_back"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

@@ -35,7 +35,7 @@ from bot.publishing.edition import Edition
 from bot.publishing.editions import Folder, Record
 from bot.publishing.plan import brought, learns_now, taught, taught_beside, way
 from bot.publishing.tryout import Task, Verdict
-from bot.wording.editions import published_reply, refused_reply, refused_text
+from bot.wording.editions import published_reply, refused_reply, refused_text, thanks_reply
 from bot.wording.texts import Texts, texts_in
 from bot.wording.tongues import tongue_of
 
@@ -258,7 +258,18 @@ class Publisher:
                 texts = await self._texts(parts, person, candidate)
                 reply = published_reply(texts, record, found, verdict)
                 await parts.outbox.put(f"edition:{record.number}:{person}", Send(Address(person), reply))
+            await self._thank(parts, candidate, record.number)
         await self.follower.look()
+
+    async def _thank(self, parts: Parts, candidate: Candidate, number: int) -> None:
+        """Tell those whose suggestion it was."""
+        for change in candidate.proposal.changes:
+            author = change.author
+            suggested = change.state == "waiting" and author is not None and author != change.by
+            if author is not None and suggested and author not in self.unreachable:
+                texts = await self._texts(parts, author, candidate)
+                reply = thanks_reply(texts, getattr(change.content, "text", ""))
+                await parts.outbox.put(f"edition:{number}:thanks:{change.id}:{author}", Send(Address(author), reply))
 
     async def _refuse(self, candidate: Candidate, verdict: Verdict) -> None:
         proposal, now = candidate.proposal, self.clock()

@@ -12,6 +12,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
+from bot.conversation.editions import ACTIONS as EDITION_ACTIONS
+from bot.conversation.editions import EditionPages
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inline import InlinePrices
@@ -40,6 +42,9 @@ from bot.conversation.request import (
     Store,
     Unreadable,
 )
+from bot.conversation.scripts import ACTIONS as SCRIPT_ACTIONS
+from bot.conversation.scripts import SUBJECT as SCRIPT
+from bot.conversation.scripts import Scripts
 from bot.conversation.settings import SettingsPages
 from bot.conversation.welcome import Welcome
 from bot.delivery.inbox import Superseded
@@ -57,7 +62,7 @@ _log = structlog.get_logger()
 # Shown in Telegram's menu, in this order.
 COMMANDS: tuple[str, ...] = ("start", "price", "product", "playbook", "help", "settings", "privacy", "cancel")
 # Understood too. /privacy leads to two of them, and few people lead a team.
-QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme")
+QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "script", "editions")
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
@@ -94,6 +99,8 @@ class Router:
     _inline: InlinePrices = field(init=False)
     _quoting: Quoting = field(init=False)
     _playbook: PlaybookPages = field(init=False)
+    _scripts: Scripts = field(init=False)
+    _editions: EditionPages = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -116,6 +123,8 @@ class Router:
         object.__setattr__(self, "_people", people)
         object.__setattr__(self, "_own_data", own_data)
         object.__setattr__(self, "_playbook", PlaybookPages())
+        object.__setattr__(self, "_scripts", Scripts(self.clock, self.admins))
+        object.__setattr__(self, "_editions", EditionPages(self.clock))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -128,7 +137,7 @@ class Router:
             "forgetme": lambda commanded, parts, texts: own_data.forget(commanded.sender, parts, texts),
         }
         object.__setattr__(self, "_pages", pages)
-        answers: Mapping[str, _Answer] = {}
+        answers: Mapping[str, _Answer] = {SCRIPT: self._scripts.said}
         object.__setattr__(self, "_answers", answers)
 
     async def answer(self, request: Request, settle: Settle | None = None) -> Outcome:
@@ -199,6 +208,10 @@ class Router:
                 return await self._prices.page(replace(request, argument=typed), parts, edition)
             if request.name == "product":
                 return await self._products.page(request, parts, edition)
+            if request.name == "script":
+                return await self._scripts.page(request, parts, texts, edition)
+            if request.name == "editions":
+                return await self._editions.page(request, parts, texts, edition)
             if request.name == "playbook":
                 return await self._playbook.page(request, parts, edition, texts)
             page = self._pages.get(request.name)
@@ -221,6 +234,10 @@ class Router:
             return await self._joining.pressed(request, parts, texts)
         if isinstance(request, Pressed) and request.action in PLAYBOOK_ACTIONS:
             return await self._playbook.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in SCRIPT_ACTIONS:
+            return await self._scripts.pressed(request, parts, texts, edition)
+        if isinstance(request, Pressed) and request.action in EDITION_ACTIONS:
+            return await self._editions.pressed(request, parts, texts, edition)
         return Outcome(notice=texts.say("expired"))
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
-from bot.library.finding import Finding
+from bot.language.detect import Language
+from bot.library.finding import Finding, Key
+from bot.library.records import Intent, Library
 from bot.library.rules import (
     claims,
     digits,
@@ -25,7 +27,7 @@ from bot.library.rules import (
     variety,
 )
 from bot.library.rules.too_few import Limits
-from bot.library.source import Source
+from bot.library.source import Places, Source
 
 Rule = Callable[[Source], Iterable[Finding]]
 
@@ -50,6 +52,8 @@ DEFAULT_LIMITS = Limits()
 _TOGETHER: frozenset[str] = frozenset(
     {references.RULE, near_duplicates.RULE, tests_apart.RULE, facts.RULE, variety.RULE, playbook.RULE}
 )
+# What a line lacks that others of its step may bring.
+_OF_NEIGHBOURS: frozenset[Key] = frozenset({"step_needs_plain_line", "frame_needs_others"})
 
 
 def lint(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[Finding, ...]:
@@ -71,3 +75,13 @@ def lint_intents(source: Source, intents: Collection[str]) -> tuple[Finding, ...
     )
     alone = [finding for name, rule in RULES.items() if name not in _TOGETHER for finding in rule(some)]
     return tuple(sorted((*references.findings(source), *alone)))
+
+
+def lint_line(library: Library, script: Intent, language: Language) -> tuple[Finding, ...]:
+    """What speaks against the lines of an intent that has nothing but them, whatever stands beside them later:
+    forbidden claims, digits, placeholders, length. For somebody who is still typing."""
+    alone = replace(library, intents={script.id: script}, generic={}, phrases={}, frame_lines={}, products={})
+    source = Source(alone, Places({}, {}))
+    rules = (claims.findings, digits.findings, line_length.findings, placeholders.findings)
+    found = (finding for rule in rules for finding in rule(source))
+    return tuple(finding for finding in found if finding.key not in _OF_NEIGHBOURS)

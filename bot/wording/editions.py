@@ -39,6 +39,11 @@ def published_reply(texts: Texts, record: Record, found: Difference, verdict: Ve
     return Reply(tuple(blocks), _way_back(texts, record), texts.language)
 
 
+def thanks_reply(texts: Texts, said: str) -> Reply:
+    """To somebody whose line a lead has published."""
+    return Reply((Line(texts.say("scripts.thanks", text=said)),), (), texts.language)
+
+
 def refused_reply(texts: Texts, verdict: Verdict, *, folder: bool, astray: bool = False) -> Reply:
     """It is not live, and why."""
     title = texts.say("edition.refused.folder" if folder else "edition.refused")
