@@ -124,12 +124,18 @@ def last_edition(settings: Settings, progress: Progress) -> Built:
     return Built(taught_to(edition, record.taught), learnt=False, files=files)
 
 
+async def database_of(settings: Settings) -> str:
+    """The address of the database of these settings, brought to the tables of this version."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    url = settings.database_url or url_of(settings.database_file)
+    await asyncio.to_thread(migrate, url)
+    return url
+
+
 async def _last_live(settings: Settings) -> tuple[Record, Mapping[str, bytes]] | None:
     if not settings.database_url and not settings.database_file.exists():
         return None
-    url = settings.database_url or url_of(settings.database_file)
-    await asyncio.to_thread(migrate, url)
-    async with Database.open(url) as database, SqlStore(database).transaction() as parts:
+    async with Database.open(await database_of(settings)) as database, SqlStore(database).transaction() as parts:
         live = await parts.editions.live()
         return None if live is None else (live, await parts.editions.text(live.number))
 
@@ -152,9 +158,7 @@ async def open_coach(
     sits at this machine and holds its files anyway: administrators, if there are any. `try_out`: who tries a library;
     a process of its own, unless somebody else is named.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    url = settings.database_url or url_of(settings.database_file)
-    await asyncio.to_thread(migrate, url)
+    url = await database_of(settings)
     database = Database.open(url)
     try:
         store = SqlStore(database)

@@ -1,9 +1,10 @@
 """/editions: which edition of the library answers, which did before, and one tap back to any of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed
+from bot.conversation.rolling_back import go_back
 from bot.language.detect import Language
 from bot.library.records import Library
 from bot.publishing.edition import Edition
@@ -43,13 +44,10 @@ class EditionPages:
         if live is None or old is None or live.number != int(seen):
             return Outcome(notice=texts.say("editions.old"))
         now, person = self.clock(), pressed.sender.person
-        record = replace(old, number=live.number + 1, at=now, cause="rollback", author=person, of=old.of or old.number)
-        files, base = await parts.editions.text(old.number), await parts.editions.base(old.number)
-        if not await parts.editions.activate(record, files, base):
+        said = texts.say("edition.again", of=old.of or old.number, number=live.number + 1)
+        record = await go_back(parts, live, old, person, now, said)
+        if record is None:
             return Outcome(notice=texts.say("editions.old"))
-        gone = set(live.changes) - set(old.changes)
-        await parts.changes.move(gone, "draft", person, now, live_line(texts, record))
-        await parts.changes.move(set(old.changes) - set(live.changes), "live", person, now)
         return Outcome(Reply((Line(live_line(texts, record), "strong"),), (), texts.language), replaces=True)
 
     async def _list(self, parts: Parts, texts: Texts, library: Library) -> Reply:
