@@ -32,7 +32,7 @@ from bot.nlu.learn import Progress
 from bot.nlu.model_file import load
 from bot.people.flood import Flood, Limit
 from bot.people.privacy import Retention
-from bot.publishing.assemble import Assembler
+from bot.publishing.assemble import Assembler, library_of
 from bot.publishing.build import Built, build, build_or_sketch, model_path, served
 from bot.publishing.edition import taught_to
 from bot.publishing.editions import Record
@@ -113,7 +113,7 @@ def last_edition(settings: Settings, progress: Progress) -> Built:
     files = Gathered(text, (), settings.packs)
     with ThreadPoolExecutor(1) as worker:
         finding = worker.submit(encoders_of, False)
-        library = Assembler.library(files)
+        library = library_of(files)
         encoders = finding.result()
     shipped = settings.library_dir / "vectors"
     model = load(settings.models_dir / f"{record.model}.npz") if record.model else None
@@ -179,6 +179,7 @@ async def open_coach(
             serving.number = await begin(store, built.edition, built.files, clock)
             encoders = built.edition.recogniser.encoders
             assembler = Assembler(settings.models_dir, encoders, settings.packs, settings.library_dir / "vectors")
+            assembler.remember(built.files, built.edition.library)
             follower = Follower(store, serving, assembler, Lookout(database).version)
             publisher = await _publishing(settings, database, follower, clock, retention, insiders, try_out)
 

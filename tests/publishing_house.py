@@ -52,6 +52,7 @@ class House:
     folder: Path
     models: Path
     edition: Edition
+    first: Gathered
     now: datetime = datetime(2026, 5, 4, 9, tzinfo=UTC)
     tried: list[Task] = field(default_factory=list)
     before_verdict: Callable[[Task], None] | None = None
@@ -61,7 +62,9 @@ class House:
         files = gather(self.folder)
         serving = Serving(self.edition)
         serving.number = await begin(self.store, self.edition, files, self.clock)
-        follower = Follower(self.store, serving, Assembler(self.models, Encoders()), self.version)
+        assembler = Assembler(self.models, Encoders())
+        assembler.remember(self.first, self.edition.library)
+        follower = Follower(self.store, serving, assembler, self.version)
         publisher = Publisher(
             self.store,
             follower,
@@ -129,7 +132,8 @@ class House:
 async def opened(store: Store, folder: Path, models: Path) -> AsyncIterator[House]:
     """A house whose library has just been written. `models`: where the model of the small library may stand already."""
     write_small_library(folder)
-    source, findings = read_gathered(gather(folder))
+    files = gather(folder)
+    source, findings = read_gathered(files)
     assert source is not None, findings
     edition = await asyncio.to_thread(lambda: build(source.library, models, Encoders()).edition)
-    yield House(store, folder, models, edition)
+    yield House(store, folder, models, edition, files)

@@ -38,7 +38,8 @@ class Follower:
                 return False
             async with self.store.transaction() as parts:
                 record = await parts.editions.record(number)
-                files = await parts.editions.text(number) if record is not None else {}
+                is_new = record is not None and not self.assembler.knows(record.fingerprint)
+                files = await parts.editions.text(number) if is_new else {}
             if record is None:
                 return False  # a later one has pushed it out: the next look finds that
             try:

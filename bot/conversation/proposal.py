@@ -1,15 +1,14 @@
 """What shall go live, laid out: a proposal comes in, the files it would make and what they say go out."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.conversation.request import Store
 from bot.library.finding import Finding
 from bot.library.gather import Gathered
-from bot.library.read import read_gathered
 from bot.library.source import Source
 from bot.publishing.applied import applied
+from bot.publishing.assemble import Assembler
 from bot.publishing.changes import Change
 from bot.publishing.editions import Cause, Record
 
@@ -46,18 +45,18 @@ class Candidate:
     astray: tuple[int, ...]
 
 
-async def laid_out(proposal: Proposal, store: Store, packs: Sequence[str]) -> Candidate:
-    """A proposal over what is live now. `packs`: those that are switched on. There must be an edition."""
+async def laid_out(proposal: Proposal, store: Store, assembler: Assembler) -> Candidate:
+    """A proposal over what is live now. There must be an edition."""
     async with store.transaction() as parts:
         live = await parts.editions.live()
         if live is None:
             raise RuntimeError("nothing can be proposed before the first edition")
         counting = await parts.changes.of("live", "leaving")
-        base = proposal.folder or Gathered(await parts.editions.base(live.number), (), tuple(packs))
+        base = proposal.folder or assembler.gathered(await parts.editions.base(live.number))
     joining = tuple(change for change in proposal.changes if change.state == "waiting")
     kept = tuple(change for change in counting if change.id not in proposal.numbers)
     laid = await asyncio.to_thread(applied, base, (*kept, *joining))
-    source, findings = await asyncio.to_thread(read_gathered, laid.gathered)
+    source, findings = await asyncio.to_thread(assembler.read, laid.gathered)
     return Candidate(
         proposal=proposal,
         live=live,

@@ -152,7 +152,7 @@ class Publisher:
             await self._propose(Proposal("learnt"))
 
     async def _propose(self, proposal: Proposal) -> None:
-        candidate = await laid_out(proposal, self.store, self.follower.assembler.packs)
+        candidate = await laid_out(proposal, self.store, self.follower.assembler)
         edition = self.follower.serving.edition
         if candidate.source is None or candidate.astray:
             findings = candidate.findings if candidate.source is None else ()
@@ -209,7 +209,7 @@ class Publisher:
         if not verdict.passed:
             await self._refuse(candidate, verdict)
             return
-        now = await laid_out(proposal, self.store, self.follower.assembler.packs)
+        now = await laid_out(proposal, self.store, self.follower.assembler)
         edition = self.follower.serving.edition
         if now.source is None or now.astray or candidate.source is None:
             return  # it waits, and is tried as it is now
