@@ -179,7 +179,7 @@ async def open_coach(
             serving.number = await begin(store, built.edition, built.files, clock)
             encoders = built.edition.recogniser.encoders
             assembler = Assembler(settings.models_dir, encoders, settings.packs, settings.library_dir / "vectors")
-            assembler.remember(built.files, built.edition.library)
+            assembler.begin(built.edition, built.files)
             follower = Follower(store, serving, assembler, Lookout(database).version)
             publisher = await _publishing(settings, database, follower, clock, retention, insiders, try_out)
 

@@ -63,7 +63,7 @@ class House:
         serving = Serving(self.edition)
         serving.number = await begin(self.store, self.edition, files, self.clock)
         assembler = Assembler(self.models, Encoders())
-        assembler.remember(self.first, self.edition.library)
+        assembler.begin(self.edition, self.first)
         follower = Follower(self.store, serving, assembler, self.version)
         publisher = Publisher(
             self.store,

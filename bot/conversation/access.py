@@ -32,6 +32,7 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "cancel": "coach",
         "leave": "leave",
         "script": "suggest_line",
+        "intent": "write_library",
         "editions": "publish_library",
         "people": "see_team",
         "team": "see_team",
@@ -101,7 +102,7 @@ _IN_PRIVATE = frozenset(
     {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
     | {"removing", "remove"}
     | {"script", "script_at", "script_part", "script_new", "script_drop", "script_again", "suggest", "discard"}
-    | {"suggestions", "publish", "editions", "roll_back"}
+    | {"intent", "suggestions", "publish", "editions", "roll_back"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

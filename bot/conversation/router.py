@@ -18,6 +18,8 @@ from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inline import InlinePrices
 from bot.conversation.joining import Joining
+from bot.conversation.new_intents import SUBJECT as NEW_INTENT
+from bot.conversation.new_intents import NewIntents
 from bot.conversation.objection import Objections
 from bot.conversation.own_data import OwnDataPages
 from bot.conversation.people import Chance, PeoplePages
@@ -62,7 +64,7 @@ _log = structlog.get_logger()
 # Shown in Telegram's menu, in this order.
 COMMANDS: tuple[str, ...] = ("start", "price", "product", "playbook", "help", "settings", "privacy", "cancel")
 # Understood too. /privacy leads to two of them, and few people lead a team.
-QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "script", "editions")
+QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "script", "intent", "editions")
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
@@ -100,6 +102,7 @@ class Router:
     _quoting: Quoting = field(init=False)
     _playbook: PlaybookPages = field(init=False)
     _scripts: Scripts = field(init=False)
+    _new_intents: NewIntents = field(init=False)
     _editions: EditionPages = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
@@ -124,6 +127,7 @@ class Router:
         object.__setattr__(self, "_own_data", own_data)
         object.__setattr__(self, "_playbook", PlaybookPages())
         object.__setattr__(self, "_scripts", Scripts(self.clock, self.admins))
+        object.__setattr__(self, "_new_intents", NewIntents(self.clock, self.admins))
         object.__setattr__(self, "_editions", EditionPages(self.clock))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
@@ -137,7 +141,7 @@ class Router:
             "forgetme": lambda commanded, parts, texts: own_data.forget(commanded.sender, parts, texts),
         }
         object.__setattr__(self, "_pages", pages)
-        answers: Mapping[str, _Answer] = {SCRIPT: self._scripts.said}
+        answers: Mapping[str, _Answer] = {SCRIPT: self._scripts.said, NEW_INTENT: self._new_intents.said}
         object.__setattr__(self, "_answers", answers)
 
     async def answer(self, request: Request, settle: Settle | None = None) -> Outcome:
@@ -210,6 +214,8 @@ class Router:
                 return await self._products.page(request, parts, edition)
             if request.name == "script":
                 return await self._scripts.page(request, parts, texts, edition)
+            if request.name == "intent":
+                return await self._new_intents.page(request, parts, texts, edition)
             if request.name == "editions":
                 return await self._editions.page(request, parts, texts, edition)
             if request.name == "playbook":

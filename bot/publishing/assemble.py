@@ -41,8 +41,13 @@ class Assembler:
     _read: tuple[Gathered, Library] | None = None
     _libraries: dict[str, Library] = field(default_factory=dict)
 
-    def remember(self, files: Gathered, library: Library) -> None:
-        """Begin with these files, which say this: what is read later is read where it differs from them."""
+    def begin(self, edition: Edition, files: Gathered) -> None:
+        """Begin with the edition that these files made."""
+        self._plain = edition if not edition.recogniser.confirmed else None
+        self._remember(files, edition.library)
+
+    def _remember(self, files: Gathered, library: Library) -> None:
+        """What is read later is read where it differs from this."""
         self._read = files, library
         self._libraries.pop(library.fingerprint, None)
         self._libraries[library.fingerprint] = library
@@ -77,7 +82,7 @@ class Assembler:
     def _library(self, files: Gathered) -> Library:
         source, findings = self.read(files)
         library = _must(source, findings)
-        self.remember(files, library)
+        self._remember(files, library)
         return library
 
     def _with(self, library: Library, model: Model, name: str, phrases: tuple[Confirmed, ...], now: Edition) -> Edition:
