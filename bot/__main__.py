@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "move": "From a SQLite file to a PostgreSQL server, or back.",
         "editions": "The editions of the library that went live, and back to one.",
         "export": "Write what was changed in chat into the library's files.",
+        "sheet": "The lines to say as a workbook, and back.",
         "tryout": "Try a library before it answers (the bot calls this itself).",
     }
 )

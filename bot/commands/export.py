@@ -45,7 +45,7 @@ async def _export(settings: Settings, *, show: bool) -> None:
             if show:
                 _print_difference(path, before, laid.gathered)
             else:
-                _put(settings.library_dir / path, laid.gathered.files[path])
+                put(settings.library_dir / path, laid.gathered.files[path])
                 print(settings.library_dir / path)
         if not show:
             done = [change.id for change in changes if change.id not in laid.astray]
@@ -61,8 +61,8 @@ def _print_difference(path: str, before: Gathered, after: Gathered) -> None:
         print("".join(difflib.unified_diff(old.splitlines(True), new.splitlines(True), path, path, n=1)), end="")
 
 
-def _put(path: Path, data: bytes) -> None:
-    """The whole file or, if that fails, the old one."""
+def put(path: Path, data: bytes) -> None:
+    """Write the whole file or, if that fails, the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
     unfinished.write_bytes(data)
