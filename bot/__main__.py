@@ -35,6 +35,10 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "backup": "All of the database in one file.",
         "restore": "Put a backup back, or see whether it is whole.",
         "move": "From a SQLite file to a PostgreSQL server, or back.",
+        "editions": "The editions of the library that went live, and back to one.",
+        "export": "Write what was changed in chat into the library's files.",
+        "sheet": "The lines to say as a workbook, and back.",
+        "tryout": "Try a library before it answers (the bot calls this itself).",
     }
 )
 

@@ -17,14 +17,17 @@ import structlog
 from bot.clock import Clock, system_clock
 from bot.conversation.clean_up import clean_up
 from bot.conversation.due_reminders import DueReminders
+from bot.conversation.following import Follower
+from bot.conversation.publisher import Publisher, TryOut, begin
 from bot.conversation.request import Parts
 from bot.conversation.router import Router
 from bot.conversation.school import School
-from bot.delivery.lease import Lease
+from bot.delivery.lease import Lease, Unshared
 from bot.errors import CoachError, ContentError
 from bot.language.detect import Language
-from bot.library.finding import Finding, has_errors
-from bot.library.read import read
+from bot.library.finding import Finding
+from bot.library.gather import Gathered, gather
+from bot.library.read import read_gathered
 from bot.library.records import Library
 from bot.nlu.encoder import Encoders, find_encoders
 from bot.nlu.learn import Progress
@@ -33,9 +36,13 @@ from bot.nlu.remembered import Remembered
 from bot.people.flood import Flood, Limit
 from bot.people.privacy import Retention
 from bot.playbook.reminders import KIND as REMINDER
-from bot.publishing.build import Built, build, build_or_sketch, served
-from bot.publishing.edition import Edition
+from bot.publishing.assemble import Assembler, library_of
+from bot.publishing.build import Built, build, build_or_sketch, model_path, served
+from bot.publishing.edition import taught_to
+from bot.publishing.editions import Record
+from bot.publishing.questions import meanings_of
 from bot.publishing.serving import Serving
+from bot.publishing.watch import watch
 from bot.publishing.worker import Worker
 from bot.quiz.material import Quiz
 from bot.quiz.reading import read_quiz
@@ -45,6 +52,7 @@ from bot.storage.backup import forget_backups
 from bot.storage.database import Database
 from bot.storage.depot import SqlDepot
 from bot.storage.lease import FileLease, SqlLease
+from bot.storage.lookout import Lookout
 from bot.storage.migrate import forget_copies, migrate
 from bot.storage.queues import SqlQueues
 from bot.storage.sqlite import address, file_of, url_of
@@ -54,6 +62,7 @@ from bot.wording.findings import written
 
 _log = structlog.get_logger()
 
+TRYOUT = (sys.executable, "-m", "bot", "tryout")
 _HOUR = timedelta(hours=1)
 
 
@@ -76,22 +85,65 @@ class Coach:
 
 def read_library(settings: Settings, language: Language = "en") -> Library:
     """The library of these settings. Raises ContentError with every finding that keeps it from being used."""
-    library, findings = read(settings.library_dir, settings.packs)
+    return _read(gather(settings.library_dir, settings.packs), language)
+
+
+def _read(files: Gathered, language: Language) -> Library:
+    source, findings = read_gathered(files)
     errors = [finding for finding in findings if finding.severity == "error"]
-    if library is None or has_errors(errors):
+    if source is None or errors:
         raise ContentError(_told(errors, language))
-    return library
+    return source.library
 
 
 def load_edition(settings: Settings, progress: Progress, *, lexical_only: bool = False, sketch: bool = False) -> Built:
     """The library of these settings with its model, learnt if need be; with `sketch`, a large one from a part of its
     lines. The encoders load while the library is read."""
+    files = gather(settings.library_dir, settings.packs)
     with ThreadPoolExecutor(1) as worker:
-        finding = worker.submit(_encoders, lexical_only)
-        library = read_library(settings)
+        finding = worker.submit(encoders_of, lexical_only)
+        library = _read(files, "en")
         encoders = finding.result()
     make = build_or_sketch if sketch else build
-    return make(library, settings.models_dir, encoders, progress, settings.library_dir / "vectors")
+    built = make(library, settings.models_dir, encoders, progress, settings.library_dir / "vectors")
+    return replace(built, files=files)
+
+
+def last_edition(settings: Settings, progress: Progress) -> Built:
+    """The edition that answered last, as the database keeps it, whatever the folder holds by now; the folder's, where
+    none ever did. A folder that changed meanwhile is tried while it answers."""
+    kept = asyncio.run(_last_live(settings))
+    if kept is None:
+        return load_edition(settings, progress, sketch=True)
+    record, text = kept
+    files = Gathered(text, (), settings.packs)
+    with ThreadPoolExecutor(1) as worker:
+        finding = worker.submit(encoders_of, False)
+        library = library_of(files)
+        encoders = finding.result()
+    shipped = settings.library_dir / "vectors"
+    model = load(settings.models_dir / f"{record.model}.npz") if record.model else None
+    if model is None:
+        return replace(build_or_sketch(library, settings.models_dir, encoders, progress, shipped), files=files)
+    questions = meanings_of(library, encoders.deep, settings.models_dir, shipped)
+    edition = replace(served(library, model, record.model, encoders), questions=questions)
+    return Built(taught_to(edition, record.taught), learnt=False, files=files)
+
+
+async def database_of(settings: Settings) -> str:
+    """The address of the database of these settings, brought to the tables of this version."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    url = settings.database_url or url_of(settings.database_file)
+    await asyncio.to_thread(migrate, url)
+    return url
+
+
+async def _last_live(settings: Settings) -> tuple[Record, Mapping[str, bytes]] | None:
+    if not settings.database_url and not settings.database_file.exists():
+        return None
+    async with Database.open(await database_of(settings)) as database, SqlStore(database).transaction() as parts:
+        live = await parts.editions.live()
+        return None if live is None else (live, await parts.editions.text(live.number))
 
 
 @asynccontextmanager
@@ -103,15 +155,16 @@ async def open_coach(
     bot: str = "",
     limit: Limit | None = None,
     insiders: frozenset[int] = frozenset(),
+    try_out: TryOut | None = None,
 ) -> AsyncIterator[Coach]:
-    """The router over an open database, closed again behind the door. While a sketch answers, the whole is learnt.
+    """The router over an open database, closed again behind the door. While it answers, changes of the library are
+    tried and go live, whoever makes them; while a sketch answers, the whole is learnt.
 
     `bot`: its name in Telegram. `limit`: how fast one person may ask, where others wait beside them. `insiders`: who
-    sits at this machine and holds its files anyway: administrators, if there are any.
+    sits at this machine and holds its files anyway: administrators, if there are any. `try_out`: who tries a library;
+    a process of its own, unless somebody else is named.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    url = settings.database_url or url_of(settings.database_file)
-    await asyncio.to_thread(migrate, url)
+    url = await database_of(settings)
     database = Database.open(url)
     try:
         store = SqlStore(database)
@@ -130,8 +183,20 @@ async def open_coach(
         )
         cleaning = _clean_every_hour(database, store, url, settings.backups_dir, retention, clock)
         beside = [asyncio.create_task(cleaning)]
-        if built.sketched:
-            beside.append(asyncio.create_task(_renew(settings, serving)))
+        if built.files is not None:
+            serving.number = await begin(store, built.edition, built.files, clock)
+            encoders = built.edition.recogniser.encoders
+            assembler = Assembler(settings.models_dir, encoders, settings.packs, settings.library_dir / "vectors")
+            assembler.begin(built.edition, built.files)
+            follower = Follower(store, serving, assembler, Lookout(database).version)
+            publisher = await _publishing(settings, database, follower, clock, retention, insiders, try_out)
+
+            def changed() -> None:
+                publisher.folder_changed = True
+
+            beside += [asyncio.create_task(follower.run()), asyncio.create_task(publisher.run())]
+            if settings.library_dir.is_dir():
+                beside.append(asyncio.create_task(watch(settings.library_dir, changed)))
         try:
             lease, depot = _sending(database, url)
             queues = SqlQueues(database)
@@ -168,27 +233,42 @@ def _sending(database: Database, url: str) -> tuple[Lease, SqlDepot]:
     """The right to poll and send, and the outbox of whoever has it."""
     if not database.is_shared:
         return FileLease(file_of(address(url))), SqlDepot(database)
-    lease = SqlLease(database, f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}")
+    lease = SqlLease(database, _name_of_ours())
     return lease, SqlDepot(database, lease.fence)
 
 
-async def _renew(settings: Settings, serving: Serving) -> None:
-    """Learn the whole library in another process and serve it; what answers now goes on if that fails."""
-    library, encoders = serving.edition.library, serving.edition.recogniser.encoders
+async def _publishing(
+    settings: Settings,
+    database: Database,
+    follower: Follower,
+    clock: Clock,
+    retention: Retention,
+    insiders: frozenset[int],
+    try_out: TryOut | None,
+) -> Publisher:
+    """The publisher, with what is in the folder now tried or being tried."""
+    assembler, lookout = follower.assembler, Lookout(database)
+    publisher = Publisher(
+        follower.store,
+        follower,
+        clock,
+        SqlLease(database, _name_of_ours(), "publishing") if database.is_shared else Unshared(),
+        lookout.waits,
+        lambda: gather(settings.library_dir, settings.packs),
+        try_out or Worker(TRYOUT, settings.models_dir),
+        lambda library: model_path(library, settings.models_dir, assembler.encoders).stem,
+        retention,
+        admins=settings.admins,
+        unreachable=insiders,
+    )
+    await follower.look()
+    await publisher.turn()
+    return publisher
 
-    def loaded(name: str) -> Edition:
-        model = load(settings.models_dir / f"{name}.npz")
-        if model is None:
-            raise CoachError(f"The model {name} was learnt but cannot be read.")
-        return replace(served(library, model, name, encoders), questions=serving.edition.questions)
 
-    worker = Worker((sys.executable, "-m", "bot", "build"), settings.models_dir)
-    try:
-        outcome = await serving.renew(worker, loaded)
-    except CoachError as fault:
-        _log.error("library not learnt", reason=str(fault))
-    else:
-        _log.info("library learnt", outcome=outcome, edition=serving.edition.id)
+def _name_of_ours() -> str:
+    """A name that no other process has."""
+    return f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}"
 
 
 async def _clean_every_hour(
@@ -210,7 +290,8 @@ async def _clean_every_hour(
         await asyncio.sleep(_HOUR.total_seconds())
 
 
-def _encoders(lexical_only: bool) -> Encoders:
+def encoders_of(lexical_only: bool) -> Encoders:
+    """The encoders of this machine, or none."""
     if lexical_only:
         return Encoders()
     found = find_encoders()

@@ -848,7 +848,9 @@ class FakeOwnData:
 
     def _unsign(self, person: int) -> int:
         changes, records = self._store.changes.kept, self._store.editions.records
-        suggested = [key for key, one in changes.items() if (one.author, one.state) == (person, "suggested")]
+        suggested = [
+            key for key, one in changes.items() if one.author == person and one.state in ("suggested", "draft")
+        ]
         for key in suggested:
             del changes[key]
         gone = len(suggested)

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from bot.clock import system_clock
-from bot.commands.edition import ready_edition
+from bot.commands.edition import serving_edition
 from bot.logs import set_up_logs
 from bot.publishing.build import Built
 from bot.settings import Settings, read_settings
@@ -26,7 +26,7 @@ def chat(
     """Talk to the coach in the terminal. Example: echo "太贵了" | bot chat --plain"""
     settings = read_settings()
     set_up_logs(level=logging.WARNING)
-    built = ready_edition(settings, sketch=True)
+    built = serving_edition(settings)
     asyncio.run(_talk(settings, built, plain or not sys.stdin.isatty()))
 
 

@@ -2,13 +2,14 @@
 
 import os
 import sys
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.publishing.build import Built
 from bot.settings import Settings
-from bot.wiring import load_edition
+from bot.wiring import last_edition, load_edition
 from bot.wording.texts import Texts, texts_in
 from bot.wording.tongues import machine_tongue, tongue_of
 
@@ -19,16 +20,21 @@ def machine_texts() -> Texts:
     return texts_in(language)
 
 
-def ready_edition(settings: Settings, *, lexical_only: bool = False, sketch: bool = False) -> Built:
-    """The edition of the library, with progress on standard error while it is learnt. `sketch`: of a large library that
-    was never learnt, only a sketch, which is said there too."""
-    built = _shown(settings, lexical_only=lexical_only, sketch=sketch)
+def ready_edition(settings: Settings, *, lexical_only: bool = False) -> Built:
+    """The edition of the library, with progress on standard error while it is learnt."""
+    return _shown(lambda tell: load_edition(settings, tell, lexical_only=lexical_only))
+
+
+def serving_edition(settings: Settings) -> Built:
+    """The edition that answered last; before the first, that of the library, and of a large one that was never learnt a
+    sketch, which is said on standard error too."""
+    built = _shown(lambda tell: last_edition(settings, tell))
     if built.sketched:
         print(machine_texts().say("build.sketched"), file=sys.stderr)
     return built
 
 
-def _shown(settings: Settings, *, lexical_only: bool, sketch: bool) -> Built:
+def _shown(load: Callable[[Callable[[float], None]], Built]) -> Built:
     console = Console(stderr=True)
     said = machine_texts().say("build.learning")
     if not console.is_terminal:
@@ -40,7 +46,7 @@ def _shown(settings: Settings, *, lexical_only: bool, sketch: bool) -> Built:
                 print(said, file=sys.stderr, flush=True)
                 told = True
 
-        return load_edition(settings, tell, lexical_only=lexical_only, sketch=sketch)
+        return load(tell)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -49,9 +55,4 @@ def _shown(settings: Settings, *, lexical_only: bool, sketch: bool) -> Built:
     )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(said, total=1.0, visible=False)
-        return load_edition(
-            settings,
-            lambda share: bar.update(task, completed=share, visible=True),
-            lexical_only=lexical_only,
-            sketch=sketch,
-        )
+        return load(lambda share: bar.update(task, completed=share, visible=True))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.edition import ready_edition
+from bot.commands.edition import serving_edition
 from bot.commands.front import secrets_of, serve_telegram, webhook_of
 from bot.delivery.sender import IN_FLIGHT
 from bot.errors import ConfigurationError
@@ -31,7 +31,7 @@ def serve(
     webhook_of(settings, token)
     set_up_logs(secrets=secrets_of(settings, token), level=logging.INFO)
     known = asyncio.run(_check(settings, token))  # a wrong token must not cost the minute of learning first
-    built = ready_edition(settings, sketch=True)
+    built = serving_edition(settings)
     asyncio.run(serve_telegram(settings, built, token, known.username, 1 if careful else IN_FLIGHT))
 
 

@@ -35,6 +35,9 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "promise": "customers",
         "remind": "customers",
         "leave": "leave",
+        "script": "suggest_line",
+        "intent": "write_library",
+        "editions": "publish_library",
         "people": "see_team",
         "team": "see_team",
         "quiz": "train",
@@ -102,6 +105,18 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "forget": "own_data",
         "stay": "own_data",
         "leave": "leave",
+        "script": "suggest_line",
+        "script_at": "suggest_line",
+        "script_part": "suggest_line",
+        "script_new": "suggest_line",
+        "script_drop": "suggest_line",
+        "script_again": "suggest_line",
+        "suggest": "suggest_line",
+        "discard": "suggest_line",
+        "suggestions": "publish_library",
+        "publish": "publish_library",
+        "editions": "publish_library",
+        "roll_back": "publish_library",
         "teams": "see_team",
         "team": "see_team",
         "person": "see_team",
@@ -136,6 +151,8 @@ _IN_PRIVATE = frozenset(
     | {"obstacle", "visit_next", "remind", "promise", "remind_done", "remind_later", "remind_drop"}
     | {"removing", "remove", "spar", "spar_with", "selftest", "progress"}
     | {"habit", "assign"}
+    | {"script", "script_at", "script_part", "script_new", "script_drop", "script_again", "suggest", "discard"}
+    | {"intent", "suggestions", "publish", "editions", "roll_back"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

@@ -17,10 +17,14 @@ from bot.conversation.assigning import AssignPages
 from bot.conversation.customers import ACTIONS as CUSTOMER_ACTIONS
 from bot.conversation.customers import CustomerPages
 from bot.conversation.daily import DailyQuestions
+from bot.conversation.editions import ACTIONS as EDITION_ACTIONS
+from bot.conversation.editions import EditionPages
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inline import InlinePrices
 from bot.conversation.joining import Joining
+from bot.conversation.new_intents import SUBJECT as NEW_INTENT
+from bot.conversation.new_intents import NewIntents
 from bot.conversation.objection import Objections
 from bot.conversation.own_data import OwnDataPages
 from bot.conversation.people import Chance, PeoplePages
@@ -53,6 +57,9 @@ from bot.conversation.request import (
     Voted,
 )
 from bot.conversation.school import Cold, School
+from bot.conversation.scripts import ACTIONS as SCRIPT_ACTIONS
+from bot.conversation.scripts import SUBJECT as SCRIPT
+from bot.conversation.scripts import Scripts
 from bot.conversation.selftests import ACTIONS as SELFTEST_ACTIONS
 from bot.conversation.selftests import SelftestPages
 from bot.conversation.settings import SettingsPages
@@ -84,7 +91,9 @@ COMMANDS: tuple[str, ...] = (
     "help", "settings", "privacy", "cancel",
 )  # fmt: skip
 # Understood too. /privacy leads to two of them, and few people lead a team.
-QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "selftest", "assign")
+QUIET_COMMANDS: tuple[str, ...] = (
+    "people", "team", "leave", "export", "forgetme", "selftest", "assign", "script", "intent", "editions",
+)  # fmt: skip
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
@@ -134,6 +143,9 @@ class Router:
     _progress: ProgressPages = field(init=False)
     _assigning: AssignPages = field(init=False)
     _team_quiz: TeamQuizPages = field(init=False)
+    _scripts: Scripts = field(init=False)
+    _new_intents: NewIntents = field(init=False)
+    _editions: EditionPages = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -165,6 +177,9 @@ class Router:
         object.__setattr__(self, "_progress", ProgressPages(self.clock, self.admins, self.school))
         object.__setattr__(self, "_assigning", AssignPages(self.clock, self.admins, self.school))
         object.__setattr__(self, "_team_quiz", TeamQuizPages(self.clock, self.school, self.edition))
+        object.__setattr__(self, "_scripts", Scripts(self.clock, self.admins))
+        object.__setattr__(self, "_new_intents", NewIntents(self.clock, self.admins))
+        object.__setattr__(self, "_editions", EditionPages(self.clock))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -177,7 +192,7 @@ class Router:
             "forgetme": lambda commanded, parts, texts: own_data.forget(commanded.sender, parts, texts),
         }
         object.__setattr__(self, "_pages", pages)
-        answers: Mapping[str, _Answer] = {}
+        answers: Mapping[str, _Answer] = {SCRIPT: self._scripts.said, NEW_INTENT: self._new_intents.said}
         object.__setattr__(self, "_answers", answers)
 
     @property
@@ -267,6 +282,12 @@ class Router:
                 return await self._prices.page(replace(request, argument=typed), parts, edition)
             if request.name == "product":
                 return await self._products.page(request, parts, edition)
+            if request.name == "script":
+                return await self._scripts.page(request, parts, texts, edition)
+            if request.name == "intent":
+                return await self._new_intents.page(request, parts, texts, edition)
+            if request.name == "editions":
+                return await self._editions.page(request, parts, texts, edition)
             if request.name == "playbook":
                 return await self._playbook.page(request, parts, edition, texts)
             if request.name == "customers":
@@ -307,6 +328,10 @@ class Router:
             return await self._reminding.pressed(request, parts, edition.library, texts)
         if isinstance(request, Pressed) and request.action in _TRAINING_ACTIONS:
             return await self._trained(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in SCRIPT_ACTIONS:
+            return await self._scripts.pressed(request, parts, texts, edition)
+        if isinstance(request, Pressed) and request.action in EDITION_ACTIONS:
+            return await self._editions.pressed(request, parts, texts, edition)
         return Outcome(notice=texts.say("expired"))
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:

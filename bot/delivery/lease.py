@@ -17,3 +17,15 @@ class Lease(Protocol):
     async def release(self) -> None:
         """Give it back, so that another one need not wait until it lapses."""
         ...
+
+
+class Unshared:
+    """A right that nobody else could want: there is one machine."""
+
+    async def acquire(self) -> bool:
+        return True
+
+    async def keep(self) -> bool:
+        return True
+
+    async def release(self) -> None: ...

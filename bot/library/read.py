@@ -5,7 +5,7 @@ A library comes out only without errors. What must hold between the files is jud
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -63,6 +63,40 @@ def read_gathered(gathered: Gathered) -> tuple[Source | None, tuple[Finding, ...
     return (None if has_errors(findings) else source), findings
 
 
+def reread(library: Library, before: Gathered, after: Gathered) -> tuple[Source | None, tuple[Finding, ...]] | None:
+    """As `read_gathered` of `after`, when `library` is what `before` says: only the files that changed are read, and
+    only their places are known. None where more than examples and existing intents changed, so that all must be read
+    again."""
+    changed = {path for path, data in after.files.items() if before.files.get(path) != data}
+    new, gone = after.files.keys() - before.files.keys(), before.files.keys() - after.files.keys()
+    if gone or not all(_in(path, shelf.PHRASES) for path in new):
+        return None
+    logical = {path.split("/", 2)[2] if path.startswith(f"{shelf.PACKS}/") else path for path in changed}
+    folders = (shelf.PHRASES, *FOLDERS.values())
+    if not all(any(_in(path, folder) for folder in folders) for path in logical):
+        return None
+    some = {layer: after.files[layer] for path in logical for layer in after.layers(path)}
+    reading = _Reading(Gathered(some, (), after.packs), [])
+    intents = reading.intents()
+    lines = reading.phrases()
+    if has_errors(reading.findings):
+        return None, tuple(sorted(reading.findings))
+    library = replace(
+        library,
+        fingerprint=after.fingerprint(),
+        intents={name: intents.get(name, intent) for name, intent in library.intents.items()},
+        phrases={
+            language: dict(sorted({**library.phrases.get(language, {}), **lines[language]}.items()))
+            for language in LANGUAGES
+        },
+    )
+    return Source(library, Places(reading.trees, reading.phrase_places)), tuple(sorted(reading.findings))
+
+
+def _in(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/") or (path.startswith(f"{shelf.PACKS}/") and f"/{folder}/" in path)
+
+
 def phrase_lines(text: str) -> tuple[tuple[int, str], ...]:
     """The phrases of a text file with their line numbers. `#` begins a comment at the start or after a blank."""
     lines = ((number, _COMMENT.sub("", line).strip()) for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1))
@@ -79,9 +113,11 @@ class _Reading:
     phrase_places: dict[str, tuple[Place, ...]] = field(default_factory=dict)
 
     def source(self) -> Source | None:
-        intents = self._intents()
+        intents = self.intents()
+        if not any(self.gathered.within(folder) for folder in FOLDERS.values()):
+            self.findings.append(Place("").finding("files", "no_intents"))
         generic = self._generic()
-        phrases = self._phrases()
+        phrases = self.phrases()
         products = self._products()
         frames = self._frames()
         claims = self._claims()
@@ -107,7 +143,7 @@ class _Reading:
         )
         return Source(library, Places(self.trees, self.phrase_places))
 
-    def _intents(self) -> dict[str, Intent]:
+    def intents(self) -> dict[str, Intent]:
         intents: dict[str, Intent] = {}
         for kind in KINDS:
             for name, path in self._named(FOLDERS[kind]):
@@ -117,8 +153,6 @@ class _Reading:
                     self.findings.append(Place(path).finding("files", "taken_name", name=name, other=other))
                 elif shape is not None:
                     intents[name] = shape.record(name, kind)
-        if not any(self.gathered.within(folder) for folder in FOLDERS.values()):
-            self.findings.append(Place("").finding("files", "no_intents"))
         return intents
 
     def _generic(self) -> dict[Kind, Intent]:
@@ -126,7 +160,7 @@ class _Reading:
         shapes = {kind: self._shape(f"{shelf.GENERIC}/{kind}.yaml", GENERIC_FILES[kind]) for kind in KINDS}
         return {kind: shape.record(kind, kind) for kind, shape in shapes.items() if shape is not None}
 
-    def _phrases(self) -> dict[Language, Mapping[str, tuple[str, ...]]]:
+    def phrases(self) -> dict[Language, Mapping[str, tuple[str, ...]]]:
         return {
             language: {name: self._phrases_of(path) for name, path in self._named(f"{shelf.PHRASES}/{language}")}
             for language in LANGUAGES

@@ -23,6 +23,7 @@ Action = Literal[
     "change_role",
     "make_team",
     "see_numbers",  # what a team asked and what was not known
+    "suggest_line",
     "write_library",
     "publish_library",
     "broadcast",
@@ -49,6 +50,7 @@ MAY: Mapping[Action, frozenset[Role | None]] = MappingProxyType(
         "change_role": _LEADS,
         "make_team": _ADMINS,
         "see_numbers": _LEADS,
+        "suggest_line": _MEMBERS,
         "write_library": _LEADS,
         "publish_library": _LEADS,
         "broadcast": _LEADS,

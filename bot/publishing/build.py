@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.language.detect import LANGUAGES
+from bot.library.gather import Gathered
 from bot.library.records import Library
 from bot.nlu.encoder import Encoders
 from bot.nlu.learn import Labelled, Progress, learn
@@ -36,11 +37,13 @@ _GRANTED = frozenset({"signal_agreement", "satisfied_current"})
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An edition, whether its model had to be learnt for it, and whether it is only a sketch."""
+    """An edition, whether its model had to be learnt for it, and whether it is only a sketch. `files`: those of its
+    library, where it is to be changed while it serves."""
 
     edition: Edition
     learnt: bool
     sketched: bool = False
+    files: Gathered | None = None
 
 
 def labelled_lines(library: Library) -> tuple[Labelled, ...]:

@@ -29,7 +29,7 @@ COUNTING: tuple[State, ...] = ("live", "leaving")  # what the edition that answe
 # From which states a change may come into another: a second press, or another lead's, then finds nothing to do.
 MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
     {
-        "suggested": frozenset(),
+        "suggested": frozenset({"draft"}),
         "draft": frozenset({"suggested", "waiting", "live"}),
         "waiting": frozenset({"suggested", "draft"}),
         "live": frozenset({"waiting", "leaving", "draft", "retired"}),  # the last two: by a roll-back

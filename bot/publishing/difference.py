@@ -46,6 +46,13 @@ class Difference:
     prices: bool = False
     playbook: bool = False
 
+    @property
+    def intents(self) -> frozenset[str]:
+        """The intents in which anything changed."""
+        said = (one.intent for one in (*self.lines_new, *self.lines_gone))
+        heard = (one.intent for one in self.heard)
+        return frozenset((*self.intents_new, *self.intents_gone, *self.others, *said, *heard))
+
     def __bool__(self) -> bool:
         return self != Difference()
 

@@ -1,10 +1,13 @@
 """An edition: one library and the model learnt from it, read together and never changed."""
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.library.records import Library
 from bot.nlu.meanings import Meanings
 from bot.nlu.recogniser import Recogniser
+from bot.nlu.taught import Confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +20,21 @@ class Edition:
     recogniser: Recogniser
     model: str = ""
     questions: Meanings | None = None  # those the playbook can be asked; None without the deep encoder
+
+
+def taught(edition: Edition, phrases: Sequence[Confirmed]) -> Edition:
+    """An edition in which these phrases count too. Raises ValueError for an intent that its model does not know."""
+    return _named(edition, edition.recogniser.taught(phrases)) if phrases else edition
+
+
+def taught_to(edition: Edition, phrases: Sequence[Confirmed]) -> Edition:
+    """As `taught`; the phrases of intents that the model does not know yet do not count."""
+    known = set(edition.recogniser.model.intents)
+    return taught(edition, [one for one in phrases if one.intent in known])
+
+
+def _named(edition: Edition, recogniser: Recogniser) -> Edition:
+    said = "\n".join(f"{one.intent}\t{one.text}" for one in recogniser.confirmed)
+    plain, _, _ = edition.id.partition("+")
+    digest = hashlib.sha256(said.encode(errors="replace")).hexdigest()[:8]
+    return replace(edition, id=f"{plain}+{digest}", recogniser=recogniser)

@@ -41,6 +41,7 @@ class Trial:
     first: int  # the best guess was right
     near: int  # ... one of the best three
     missed: tuple[Missed, ...]
+    behind: tuple[Missed, ...] = ()  # tests whose intent was among the best three, and another was the best
 
     @property
     def share(self) -> float:
@@ -58,9 +59,18 @@ def gate(source: Source, edition: Edition, runs: Sequence[Trial], floor: float =
     return (*_below(runs, floor), *_missed(source, runs), *_stolen(source, edition))
 
 
+def fell(before: Sequence[Trial], after: Sequence[Trial]) -> bool:
+    """Whether fewer tests have their intent among the best three, in all or, by more than one in a hundred (or one of
+    few), in a language: a test or two change sides with every learning."""
+    worse = sum(run.near for run in after) < sum(run.near for run in before)
+    old = {run.language: run.near for run in before}
+    return worse or any(run.near + max(1, run.count // 100) < old.get(run.language, 0) for run in after)
+
+
 def _run(edition: Edition, language: Language) -> Trial:
     first = near = count = 0
     missed: list[Missed] = []
+    behind: list[Missed] = []
     for intent in edition.library.intents.values():
         words = intent.words.get(language)
         for test in words.tests if words else ():
@@ -69,11 +79,14 @@ def _run(edition: Edition, language: Language) -> Trial:
             best = [one.id for one in seen.candidates[:_NEAREST]]
             count += 1
             first += bool(best) and best[0] in wanted
-            if wanted & set(best):
-                near += 1
-            else:
-                missed.append(Missed(intent.id, language, test.text, best[0] if best else ""))
-    return Trial(language, count, first, near, tuple(missed))
+            told = Missed(intent.id, language, test.text, best[0] if best else "")
+            if not wanted & set(best):
+                missed.append(told)
+                continue
+            near += 1
+            if best[0] not in wanted:
+                behind.append(told)
+    return Trial(language, count, first, near, tuple(missed), tuple(behind))
 
 
 def _below(runs: Sequence[Trial], floor: float) -> Iterator[Finding]:

@@ -74,10 +74,10 @@ class SqlOwnData:
         return gone
 
     async def _unsign(self, table: Table, person: int) -> int:
-        """Take a person's name off what they signed; what they only suggested goes."""
+        """Take a person's name off what they signed; what they only suggested or drafted goes."""
         gone = 0
         if table is change:
-            theirs = (change.c.author == person, change.c.state == "suggested")
+            theirs = (change.c.author == person, change.c.state.in_(("suggested", "draft")))
             gone += (await self._connection.execute(delete(change).where(*theirs))).rowcount
         for name in SIGNED[table.name]:
             unsigned = update(table).where(table.c[name] == person).values({name: None})

@@ -1,12 +1,13 @@
 """Changes made in chat lie over the files, say what they said, and lie there once however often they are laid."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.library.gather import Gathered, gather
-from bot.library.read import read_gathered
+from bot.library.read import read_gathered, reread
 from bot.library.records import Library
 from bot.publishing.applied import applied, file_of
 from bot.publishing.changes import Change, Content, Phrase, Script, WholeFile
@@ -147,3 +148,34 @@ def test_alike_libraries_do_not_differ_and_everything_else_is_told(small: Librar
     )
     found = difference(small, library_of(done.gathered))
     assert found == Difference(others=("no_need",), prices=True)
+
+
+@pytest.mark.parametrize(("content", "_expected"), [*CASES, (Script("no_need", "en", "guide", "x {"), None)])
+def test_what_is_read_again_where_it_changed_says_what_all_of_it_says(
+    files: Gathered, small: Library, content: Content, _expected: object
+) -> None:
+    done = applied(files, changes(content)).gathered
+    again = reread(small, files, done)
+    if isinstance(content, WholeFile):
+        assert again is None  # a new intent: all is read
+        return
+    assert again is not None
+    whole, findings = read_gathered(done)
+    assert (again[0] is None) == (whole is None)
+    assert again[1] == tuple(finding for finding in findings if finding.path not in files.files or finding in again[1])
+    if again[0] is not None and whole is not None:
+        assert again[0].library == whole.library
+        assert list(again[0].library.intents) == list(whole.library.intents)
+
+
+def test_all_is_read_again_where_more_changed_than_that(files: Gathered, small: Library) -> None:
+    market = replace(files, files={**files.files, "market.yaml": b"default: ["})
+    assert reread(small, files, market) is None
+    fewer = replace(files, files={path: data for path, data in files.files.items() if "no_need" not in path})
+    assert reread(small, files, fewer) is None
+    broken = replace(files, files={**files.files, "objections/no_need.yaml": b"zh: {title"})
+    assert reread(small, files, broken) == read_gathered(broken)
+    same = reread(small, files, files)
+    assert same is not None
+    assert same[0] is not None
+    assert same[0].library == small

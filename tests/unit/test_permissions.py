@@ -25,6 +25,7 @@ TABLE = {
     "change_role":     (False, False, False, True,  True),
     "make_team":       (False, False, False, False, True),
     "see_numbers":     (False, False, False, True,  True),
+    "suggest_line":    (False, True,  True,  True,  True),
     "write_library":   (False, False, False, True,  True),
     "publish_library": (False, False, False, True,  True),
     "broadcast":       (False, False, False, True,  True),

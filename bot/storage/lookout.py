@@ -1,0 +1,28 @@
+"""What every process looks at all the time: which edition is live, and whether a change waits to become one. It only
+reads, so it keeps nobody from writing."""
+
+from sqlalchemy import func, select
+
+from bot.storage.database import Database
+from bot.storage.tables import change, edition
+
+_VERSION = select(func.coalesce(func.max(edition.c.number), 0))
+_WAITS = select(select(change.c.id).where(change.c.state.in_(("waiting", "leaving"))).exists())
+
+
+class Lookout:
+    """Looks into an open database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def version(self) -> int:
+        """The number of the edition that is live; 0 before the first."""
+        async with self._database.reading() as view:
+            number: int = (await view.execute(_VERSION)).scalar_one()
+            return number
+
+    async def waits(self) -> bool:
+        """Whether a change waits to be published or taken out."""
+        async with self._database.reading() as view:
+            return bool((await view.execute(_WAITS)).scalar_one())
