@@ -15,6 +15,7 @@ from pathlib import Path
 import structlog
 
 from bot.clock import Clock, system_clock
+from bot.conversation.broadcasting import Broadcasting
 from bot.conversation.clean_up import clean_up
 from bot.conversation.request import Parts
 from bot.conversation.router import Router
@@ -63,6 +64,7 @@ class Coach:
     depot: SqlDepot
     lease: Lease
     schedule: Schedule[Parts]
+    broadcasting: Broadcasting
     queues: SqlQueues
     is_one_of_several: bool
     """Whether other machines may be waiting to take over."""
@@ -128,7 +130,11 @@ async def open_coach(
             lease, depot = _sending(database, url)
             queues = SqlQueues(database)
             schedule = Schedule(store, APPOINTED, clock)
-            yield Coach(router, serving, store, depot, lease, schedule, queues, is_one_of_several=database.is_shared)
+            broadcasting = Broadcasting(store, lambda: serving.edition.library, clock)
+            yield Coach(
+                router, serving, store, depot, lease, schedule, broadcasting, queues,
+                is_one_of_several=database.is_shared,
+            )  # fmt: skip
         finally:
             for task in beside:
                 task.cancel()

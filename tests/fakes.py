@@ -28,6 +28,7 @@ from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
 from bot.reply import Reply
 from bot.schedule import MOST_AT_ONCE, Appointment
+from tests.fake_ledger import FakeLedger
 
 Undo = Callable[[], None]
 
@@ -668,6 +669,9 @@ class FakeOwnData:
             "invite": [one for one in store.roster.invites.values() if one.by == person],
             "wrong_token": [number for number in store.roster.wrong if number == person],
             "dialogue": [one for one in store.dialogues.asked.values() if person in (one.chat, one.person)],
+            "campaign": [one for one in store.ledger.campaigns.values() if one.by == person],
+            "recipient": [one for one in store.ledger.recipients.values() if one.person == person],
+            "switched_off": [one for one in store.ledger.off if one[0] == person],
             "unanswered": [line for line in store.unanswered.kept if line.person == person],
             "appointment": [
                 one for one in store.appointments.waiting.values() if person in (one[1].person, one[1].chat)
@@ -691,6 +695,7 @@ class FakeOwnData:
         store.roster.people.pop(person, None)
         store.roster.invites = {key: one for key, one in store.roster.invites.items() if one.by != person}
         store.roster.wrong.pop(person, None)
+        store.ledger.forget(person)
         store.dialogues.asked = {key: one for key, one in store.dialogues.asked.items() if person not in key}
         store.unanswered.kept = [line for line in store.unanswered.kept if line.person != person]
         waiting = store.appointments.waiting.items()
@@ -731,6 +736,7 @@ class FakeStore:
         self.changes = FakeChanges()
         self.editions = FakeEditions()
         self.dialogues = FakeDialogues()
+        self.ledger = FakeLedger(self.roster, self.preferences, self.journal, self.outbox)
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -753,6 +759,7 @@ class FakeStore:
                     changes=self.changes,
                     editions=self.editions,
                     dialogues=self.dialogues,
+                    ledger=self.ledger,
                 )
             except BaseException:
                 for undo in undos:
@@ -762,5 +769,5 @@ class FakeStore:
     def _parts(self) -> tuple["CanBeUndone", ...]:
         return (
             self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
-            self.dialogues, self.appointments, self.deck, self.changes, self.editions,
+            self.dialogues, self.appointments, self.deck, self.changes, self.editions, self.ledger,
         )  # fmt: skip

@@ -33,6 +33,7 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "leave": "leave",
         "people": "see_team",
         "team": "see_team",
+        "broadcast": "broadcast",
     }
 )
 PRESSED: Mapping[str, Action] = MappingProxyType(
@@ -80,12 +81,18 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "set_role": "change_role",
         "removing": "remove_person",
         "remove": "remove_person",
+        "bc": "broadcast",
+        "bc_read": "coach",
+        "bc_ask": "coach",
+        "bc_say": "coach",
+        "bc_off": "coach",
+        "bc_mail": "coach",
     }
 )
 # What others in a group need not see.
 _IN_PRIVATE = frozenset(
     {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
-    | {"removing", "remove"}
+    | {"removing", "remove", "broadcast", "bc", "bc_mail", "bc_off"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

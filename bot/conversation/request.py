@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.analytics.journal import Journal
 from bot.analytics.unanswered import Unanswered
+from bot.broadcast.ledger import Ledger
 from bot.conversation.dialogue import Dialogues
 from bot.conversation.preferences import Preferences
 from bot.conversation.visit import Visits
@@ -125,6 +126,7 @@ class Parts:
     changes: Changes
     editions: Editions
     dialogues: Dialogues
+    ledger: Ledger
 
 
 class Store(Protocol):

@@ -12,6 +12,9 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
+from bot.conversation.broadcast import ACTIONS as BROADCAST_ACTIONS
+from bot.conversation.broadcast import Broadcasts
+from bot.conversation.broadcast_turn import SUBJECT as BROADCAST
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inline import InlinePrices
@@ -27,6 +30,8 @@ from bot.conversation.product import ACTIONS as PRODUCT_ACTIONS
 from bot.conversation.product import Products
 from bot.conversation.quoting import ACTIONS as QUOTE_ACTIONS
 from bot.conversation.quoting import Quoting
+from bot.conversation.receipts import ACTIONS as RECEIPT_ACTIONS
+from bot.conversation.receipts import Receipts
 from bot.conversation.request import (
     Commanded,
     Inquired,
@@ -57,7 +62,7 @@ _log = structlog.get_logger()
 # Shown in Telegram's menu, in this order.
 COMMANDS: tuple[str, ...] = ("start", "price", "product", "playbook", "help", "settings", "privacy", "cancel")
 # Understood too. /privacy leads to two of them, and few people lead a team.
-QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme")
+QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "broadcast", "leave", "export", "forgetme")
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
@@ -94,6 +99,8 @@ class Router:
     _inline: InlinePrices = field(init=False)
     _quoting: Quoting = field(init=False)
     _playbook: PlaybookPages = field(init=False)
+    _broadcasts: Broadcasts = field(init=False)
+    _receipts: Receipts = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -128,7 +135,10 @@ class Router:
             "forgetme": lambda commanded, parts, texts: own_data.forget(commanded.sender, parts, texts),
         }
         object.__setattr__(self, "_pages", pages)
-        answers: Mapping[str, _Answer] = {}
+        broadcasts = Broadcasts(self.clock, self.admins)
+        object.__setattr__(self, "_broadcasts", broadcasts)
+        object.__setattr__(self, "_receipts", Receipts(self.clock))
+        answers: Mapping[str, _Answer] = {BROADCAST: broadcasts.answered}
         object.__setattr__(self, "_answers", answers)
 
     async def answer(self, request: Request, settle: Settle | None = None) -> Outcome:
@@ -199,6 +209,8 @@ class Router:
                 return await self._prices.page(replace(request, argument=typed), parts, edition)
             if request.name == "product":
                 return await self._products.page(request, parts, edition)
+            if request.name == "broadcast":
+                return await self._broadcasts.page(request, parts, edition, texts)
             if request.name == "playbook":
                 return await self._playbook.page(request, parts, edition, texts)
             page = self._pages.get(request.name)
@@ -219,6 +231,10 @@ class Router:
             return await self._own_data.pressed(request, parts, texts)
         if isinstance(request, Pressed) and request.action == "leave":
             return await self._joining.pressed(request, parts, texts)
+        if isinstance(request, Pressed) and request.action in BROADCAST_ACTIONS:
+            return await self._broadcasts.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in RECEIPT_ACTIONS:
+            return await self._receipts.pressed(request, parts, edition.library, texts)
         if isinstance(request, Pressed) and request.action in PLAYBOOK_ACTIONS:
             return await self._playbook.pressed(request, parts, edition, texts)
         return Outcome(notice=texts.say("expired"))

@@ -12,6 +12,7 @@ from bot.storage.dialogues import SqlDialogues
 from bot.storage.editions import SqlEditions
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
+from bot.storage.ledger import SqlLedger
 from bot.storage.outbox import SqlOutbox
 from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
@@ -43,4 +44,5 @@ class SqlStore:
                 changes=SqlChanges(connection),
                 editions=SqlEditions(connection),
                 dialogues=SqlDialogues(connection),
+                ledger=SqlLedger(connection),
             )

@@ -88,5 +88,6 @@ def settings_reply(
         *((Button(name, Press("set_product", number)),) for number, name in products),
         (Button(texts.say("settings.product.none"), Press("set_product", "")),),
         (Button(texts.say("hours.button"), Press("hours")),),
+        (Button(texts.say("broadcast.mailings"), Press("bc_mail")),),
     ]
     return Reply(tuple(lines), tuple(row for row in rows if row), texts.language)

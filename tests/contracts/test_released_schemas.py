@@ -50,6 +50,13 @@ FILLED = {
         "VALUES (:n, 'f', 'd', 7, 'files', '[]', '', '[]', '{}', '{}')",
     ),
     "0007": ("INSERT INTO dialogue VALUES (:n, :n, 'broadcast', '12 text', :n)",),
+    "0008": (
+        "INSERT INTO campaign VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, :n, 'news', 'running', 1, 1, '{}', "
+        "'{}', NULL, false, NULL, NULL, NULL, NULL, true, true, 0, NULL, NULL)",
+        "INSERT INTO recipient SELECT id, id, id, 'a', 'en', id, 'waiting', '', 0, NULL, NULL, 0, false "
+        "FROM campaign WHERE id = :n",
+        "INSERT INTO switched_off VALUES (:n, 'news')",
+    ),
 }
 
 
