@@ -11,6 +11,7 @@ from bot.broadcast.question import order_for
 from bot.clock import Clock
 from bot.conversation.request import Outcome, Parts, Pressed
 from bot.library.records import Library
+from bot.quiz.deck import Miss
 from bot.wording.broadcast import (
     ASK,
     OFF,
@@ -80,6 +81,8 @@ class Receipts:
         now = self.clock()
         if not await parts.ledger.answer(campaign.id, recipient.person, now, right=right, after=after):
             return Outcome(notice=texts.say("broadcast.known"))
+        if not right:
+            await parts.deck.note_miss(Miss(recipient.person, question.intent, now, f"campaign {campaign.id}"))
         return Outcome(answered_reply(texts, question, right=right), replaces=True)
 
     async def _switched(self, pressed: Pressed, parts: Parts, texts: Texts) -> Outcome:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.analytics.journal import Entry as Asked
 from bot.broadcast import waves
 from bot.broadcast.audience import Audience, Member, fits, version_of
-from bot.broadcast.campaign import Campaign, Content, Kind
+from bot.broadcast.campaign import KINDS, OPTIONAL, Campaign, Content, Kind
 from bot.broadcast.ledger import Recipient
 from bot.broadcast.question import Question
 from bot.broadcast.script import Script
@@ -139,18 +139,15 @@ async def test_who_left_or_switched_it_off_in_the_meantime_is_left_out_and_told(
 async def test_what_must_be_known_reaches_those_too_who_switched_everything_off(store: Store) -> None:
     async with store.transaction() as parts:
         await crowd(parts)
-        for kind in ("news", "lines"):
-            await parts.ledger.switch(201, kind, off=True)  # type: ignore[arg-type]
+        for kind in OPTIONAL:
+            await parts.ledger.switch(201, kind, off=True)
         await parts.ledger.switch(202, "news", off=True)
         await parts.ledger.switch(202, "news", off=True)
         await parts.ledger.switch(202, "news", off=False)
         assert await parts.ledger.switched_off(201) == {"news", "lines"}
         assert await parts.ledger.switched_off(202) == set()
-        counted = [
-            await parts.ledger.count(Audience(), by=LEAD, kind=kind, fallback="en", now=NOW)
-            for kind in ("news", "lines", "must")
-        ]  # type: ignore[arg-type]
-        assert counted == [5, 5, 6]
+        counted = [await parts.ledger.count(Audience(), by=LEAD, kind=kind, fallback="en", now=NOW) for kind in KINDS]
+        assert dict(zip(KINDS, counted, strict=True)) == {"news": 5, "lines": 5, "must": 6}
 
 
 async def test_who_is_asleep_waits(store: Store) -> None:

@@ -103,9 +103,9 @@ class Scene:
                     key = f"{letter}/{chat}"
                     post = outbox.own.get(key)
                     self._settle(key, chat, post.message if isinstance(post, Edit | Delete) else None)
-        for key, post in outbox.posts.items():
-            if key not in outbox.settled and isinstance(post, Send | Replace):
-                number = post.message if isinstance(post, Replace) else self._next()
+        for key, put in outbox.posts.items():
+            if key not in outbox.settled and isinstance(put, Send | Replace):
+                number = put.message if isinstance(put, Replace) else self._next()
                 outbox.settled[key] = ("sent", number, "")
 
     def _settle(self, key: str, chat: int, message: int | None) -> None:
@@ -572,6 +572,9 @@ async def test_one_question_shows_who_can_say_it(scene: Scene) -> None:
     asked = await scene.presses(NORTH[4], "bc_ask", str(number))
     answered = await scene.presses(NORTH[4], choice(asked, wrong_line(asked)))
     assert RIGHT in words(answered) and "training" in words(answered)
+    [miss] = await scene.store.deck.misses(NORTH[4])
+    assert (miss.source, miss.cause) == ("price_too_high", f"campaign {number}")
+    assert await scene.store.deck.misses(NORTH[0]) == ()
 
     report = await scene.report(number)
     assert "4 of 6 can say it" in report
