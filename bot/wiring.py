@@ -146,6 +146,33 @@ async def open_coach(
         await database.close()
 
 
+@dataclass(frozen=True, slots=True)
+class PostOffice:
+    """What is needed to put messages into the outbox and to send them, without anybody to answer."""
+
+    store: SqlStore
+    depot: SqlDepot
+    lease: Lease
+    broadcasting: Broadcasting
+
+
+@asynccontextmanager
+async def open_post_office(
+    settings: Settings, library: Library, clock: Clock = system_clock
+) -> AsyncIterator[PostOffice]:
+    """The outbox and the campaigns over an open database, closed again behind the command."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    url = settings.database_url or url_of(settings.database_file)
+    await asyncio.to_thread(migrate, url)
+    database = Database.open(url)
+    try:
+        store = SqlStore(database)
+        lease, depot = _sending(database, url)
+        yield PostOffice(store, depot, lease, Broadcasting(store, lambda: library, clock))
+    finally:
+        await database.close()
+
+
 def _sending(database: Database, url: str) -> tuple[Lease, SqlDepot]:
     """The right to poll and send, and the outbox of whoever has it."""
     if not database.is_shared:

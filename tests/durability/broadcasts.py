@@ -118,7 +118,7 @@ class Chat:
         async with asyncio.timeout(_LONGEST):
             while True:
                 for seen in reversed(await self.server.messages(self.user["id"])):
-                    if seen["from_bot"] and seen["text"].startswith(beginning):
+                    if seen["from_bot"] and str(seen["text"]).startswith(beginning):
                         return seen
                 await asyncio.sleep(_LOOK)
 
