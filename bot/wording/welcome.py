@@ -40,7 +40,7 @@ def privacy_reply(texts: Texts, *, unknown_days: int, has_teams: bool) -> Reply:
         said.append(texts.say("privacy.unknown", days=unknown_days))
     said += [texts.say("privacy.2"), texts.say("privacy.3"), texts.say("privacy.numbers")]
     if has_teams:
-        said.append(texts.say("privacy.team"))
+        said += [texts.say("privacy.team"), texts.say("privacy.broadcast")]
     said += [texts.say("privacy.4"), texts.say("privacy.copies"), texts.say("privacy.rights")]
     lines = [Line(texts.say("privacy.title"), "strong"), *(Line(one, label="·") for one in said)]
     export = Button(texts.say("privacy.export"), Press("export"))
