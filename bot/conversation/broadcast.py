@@ -122,7 +122,9 @@ class Broadcasts:
             case "new":
                 return await turn.ask("new", "broadcast.ask_text")
             case "pick":
-                return await turn.ask("objection", "broadcast.ask_objection")
+                return await draft.which_line(turn)
+            case "change":
+                return await draft.of_change(turn, rest)
             case "intent" | "part" | "line":
                 return await draft.picked(turn, verb, rest)
         campaign = await turn.own(rest[0] if rest else "")

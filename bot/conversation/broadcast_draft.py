@@ -1,6 +1,6 @@
 """A campaign before it is confirmed: its words or its line, whom it reaches, when it goes, and the preview."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import get_args
 
@@ -10,6 +10,7 @@ from bot.broadcast.campaign import KINDS, RECEIPTS, Campaign, Content, Refusal, 
 from bot.broadcast.placeholders import unknown_in
 from bot.broadcast.question import lines_of, question_about
 from bot.broadcast.script import Part, Script
+from bot.coach.fill import fill
 from bot.conversation.broadcast_turn import Turn
 from bot.conversation.broadcasting import message_in
 from bot.conversation.request import Outcome
@@ -19,10 +20,12 @@ from bot.library.records import STEPS
 from bot.nlu.recognition import Abstention
 from bot.people.hours import in_utc
 from bot.people.person import Role
-from bot.reply import Line, Reply
+from bot.publishing.changes import Script as ChangedLine
+from bot.reply import Button, Line, Press, Reply
 from bot.wording.broadcast import Reader, part_name
 from bot.wording.broadcast_pages import (
     IDLE_DAYS,
+    LEAD,
     asking_reply,
     audience_reply,
     choices_reply,
@@ -38,6 +41,15 @@ _MORNING = time(9)
 _REACHED: tuple[Role, ...] = ("trainee", "rep", "lead")
 _PARTS: tuple[Part, ...] = (*STEPS, *get_args(get_args(Part)[1]))
 _EARLIER = 6
+_LATELY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A change by its number."""
+
+    id: int
+    content: ChangedLine
 
 
 # The words.
@@ -89,6 +101,37 @@ async def next_receipt(turn: Turn, campaign: Campaign, verb: str, rest: list[str
 
 
 # A line of the library.
+
+
+async def which_line(turn: Turn) -> Outcome:
+    """The lines that were changed lately, a button each; for any other, the objection is asked for."""
+    asked = await turn.ask("objection", "broadcast.ask_objection")
+    changes = await _changed_lately(turn)
+    rows = [(Button(one.content.text, Press(LEAD, f"change:{one.id}")),) for one in changes]
+    if not rows or asked.reply is None:
+        return asked
+    lately = Line(turn.texts.say("broadcast.changed_lately"), "quiet")
+    return Outcome(replace(asked.reply, blocks=(*asked.reply.blocks, lately), buttons=tuple(rows)))
+
+
+async def of_change(turn: Turn, rest: list[str]) -> Outcome:
+    """A draft that sends a line that was changed in the chat, beside the one whose place it took."""
+    change = next((one for one in await _changed_lately(turn) if rest[:1] == [str(one.id)]), None)
+    if change is None:
+        return Outcome(notice=turn.texts.say("expired"))
+    said = change.content
+    new, old = (fill(text, {}, turn.library, said.language) for text in (said.text, said.instead_of))
+    return await scripted(turn, Script(said.intent, said.part, said.language, new, old))
+
+
+async def _changed_lately(turn: Turn) -> list[_Changed]:
+    """Lines that were added or replaced in the chat and are said by now, the last one first."""
+    changes = await turn.parts.changes.of("live", "written")
+    return [
+        _Changed(one.id, one.content)
+        for one in reversed(changes)
+        if isinstance(one.content, ChangedLine) and one.content.text and one.content.intent in turn.library.intents
+    ][:_LATELY]
 
 
 def recognised(turn: Turn, text: str) -> Outcome:

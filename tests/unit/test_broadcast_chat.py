@@ -18,6 +18,8 @@ from bot.delivery.outbox import State
 from bot.library.records import Library
 from bot.people.hours import Quiet
 from bot.people.person import Person, Role
+from bot.publishing.changes import Change
+from bot.publishing.changes import Script as ChangedLine
 from bot.reply import Attachment, Press, Reply
 from bot.wording.texts import texts_in
 from tests.fakes import FakeStore
@@ -644,3 +646,34 @@ async def test_who_did_not_answer_an_earlier_one_can_be_written_to(scene: Scene)
     page = await scene.presses(LEAD, "bc", f"silent:{number}:{first}")
 
     assert "Reaches 5" in words(page)
+
+
+async def test_a_line_changed_in_the_chat_is_sent_beside_the_one_whose_place_it_took(scene: Scene) -> None:
+    old, new = "Is it the monthly bill, or what you pay at the start?", "Is it each month, or what you pay at first?"
+    kept = await scene.store.changes.add(
+        Change(0, ChangedLine("price_too_high", "en", "clarify", new, old), LEAD, scene.now, "live")
+    )
+    await scene.store.changes.add(Change(0, ChangedLine("price_too_high", "en", "clarify", "Draft"), LEAD, scene.now))
+    page = await scene.presses(LEAD, "bc", "pick")
+    assert labels(page) == [new]
+
+    draft = await scene.presses(LEAD, button(page, new))
+    number = max(scene.store.ledger.campaigns)
+    seen = await scene.presses(LEAD, button(draft, "Preview"))
+
+    assert words(seen).splitlines()[:3] == ["Price too high · Clarify", f"Before: {old}", f"Now: {new}"]
+    assert "Changed: " in words(seen)
+    question = scene.store.ledger.campaigns[number].content.question
+    assert question is not None and question.choices[:2] == (new, old)
+    assert (await scene.presses(LEAD, "bc", f"change:{kept.id + 1}")).notice == TEXTS.say("expired")
+
+
+async def test_the_choices_stand_in_an_order_of_each_person_s_own(scene: Scene) -> None:
+    number = await lined(scene)
+    orders = set()
+    for person in NORTH:
+        asked = await scene.presses(person, "bc_ask", str(number))
+        again = await scene.presses(person, "bc_ask", str(number))
+        assert words(asked) == words(again)
+        orders.add(words(asked))
+    assert len(orders) > 1
