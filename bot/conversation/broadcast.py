@@ -102,7 +102,7 @@ class Broadcasts:
         if what == "objection":
             return draft.recognised(turn, said.text)
         if what in ("new", "text", "two"):
-            return await draft.worded(turn, question, said.text)
+            return await draft.worded(turn, question, said.text, said.file)
         campaign = await turn.own(number)
         if campaign is None:
             return Outcome(notice(texts, "expired"))

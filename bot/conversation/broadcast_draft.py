@@ -21,7 +21,7 @@ from bot.nlu.recognition import Abstention
 from bot.people.hours import in_utc
 from bot.people.person import Role
 from bot.publishing.changes import Script as ChangedLine
-from bot.reply import Button, Line, Press, Reply
+from bot.reply import Attachment, Button, Line, Press, Reply
 from bot.wording.broadcast import Reader, part_name
 from bot.wording.broadcast_pages import (
     IDLE_DAYS,
@@ -55,7 +55,7 @@ class _Changed:
 # The words.
 
 
-async def worded(turn: Turn, question: str, text: str) -> Outcome:
+async def worded(turn: Turn, question: str, text: str, file: Attachment | None = None) -> Outcome:
     """What was typed becomes the words of a campaign: of a new one, or of the one that `question` names ("text 12")."""
     if unknown := unknown_in(text):
         await turn.ask(question, "broadcast.ask_text")
@@ -63,7 +63,7 @@ async def worded(turn: Turn, question: str, text: str) -> Outcome:
         return Outcome(asking_reply(turn.texts, "broadcast.unknown_placeholder", names=names))
     what, _, number = question.partition(" ")
     if what == "new":
-        content = Content((text,), _language(text, turn))
+        content = Content((text,), _language(text, turn), file=file)
         fault = steps.fault_of(content)
         return turn.told(fault) if fault is not None else await added(turn, content)
     campaign = await turn.own(number)
@@ -71,7 +71,8 @@ async def worded(turn: Turn, question: str, text: str) -> Outcome:
         return Outcome(notice(turn.texts, "expired"))
     own = campaign.content.texts
     texts = (own[0], text) if what == "two" else (text, *own[1:])
-    step = await turn.kept(steps.reworded(campaign, replace(campaign.content, texts=texts)))
+    kept = file if file is not None and what == "text" else campaign.content.file
+    step = await turn.kept(steps.reworded(campaign, replace(campaign.content, texts=texts, file=kept)))
     return turn.told(step) if isinstance(step, Refusal) else await turn.opened(step, replaces=False)
 
 

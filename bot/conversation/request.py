@@ -23,7 +23,7 @@ from bot.people.roster import Roster
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.quiz.deck import Deck
-from bot.reply import Reply
+from bot.reply import Attachment, Reply
 from bot.schedule import Appointments
 
 
@@ -43,10 +43,11 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Plain text: an objection."""
+    """Plain text: an objection. `file`: what came with it, by the name the network knows it by."""
 
     sender: Sender
     text: str
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Unreadable:
 
     sender: Sender
     kind: str
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

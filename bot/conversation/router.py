@@ -174,6 +174,8 @@ class Router:
         request = without_owner(request)
         if isinstance(request, Inquired):
             return await self._inline.inquired(request, parts, edition)
+        if isinstance(request, Unreadable) and request.file is not None:
+            request = await self._with_file(request, parts)
         if isinstance(request, Said) and (outcome := await self._answered(request, parts, edition)) is not None:
             return outcome
         if isinstance(request, Commanded):
@@ -238,6 +240,12 @@ class Router:
         if isinstance(request, Pressed) and request.action in PLAYBOOK_ACTIONS:
             return await self._playbook.pressed(request, parts, edition, texts)
         return Outcome(notice=texts.say("expired"))
+
+    async def _with_file(self, request: Unreadable, parts: Parts) -> Request:
+        """A picture without words answers a question that is open; to nobody's question it is unreadable."""
+        dialogue = await parts.dialogues.of(request.sender.chat, request.sender.person)
+        is_open = dialogue is not None and not dialogue.is_over(self.clock()) and dialogue.subject == BROADCAST
+        return Said(request.sender, "", request.file) if is_open else request
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:
         """What the subject says whose question is open in this chat; None where none is."""

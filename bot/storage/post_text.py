@@ -84,12 +84,15 @@ def _to_reply(said: dict[str, Any]) -> Reply:
 
 
 def write_attachment(attachment: Attachment) -> list[str]:
-    return [attachment.name, attachment.kind, b64encode(attachment.content).decode()]
+    said = [attachment.name, attachment.kind, b64encode(attachment.content).decode()]
+    return [*said, attachment.known_as] if attachment.known_as else said
 
 
 def read_attachment(said: list[Any]) -> Attachment:
-    name, kind, content = said
-    return Attachment(str(name), b64decode(content), "picture" if kind == "picture" else "document")
+    name, kind, content, *known_as = said
+    return Attachment(
+        str(name), b64decode(content), "picture" if kind == "picture" else "document", *map(str, known_as[:1])
+    )
 
 
 def _from_line(line: Line) -> list[str]:

@@ -119,7 +119,8 @@ class Chat:
             while True:
                 for seen in reversed(await self.server.messages(self.user["id"])):
                     if seen["from_bot"] and str(seen["text"]).startswith(beginning):
-                        return seen
+                        found: SeenMessage = seen
+                        return found
                 await asyncio.sleep(_LOOK)
 
 

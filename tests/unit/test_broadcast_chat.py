@@ -11,7 +11,7 @@ from bot.broadcast import waves
 from bot.broadcast.campaign import UNDO
 from bot.conversation.broadcasting import Broadcasting
 from bot.conversation.preferences import Preference
-from bot.conversation.request import Commanded, Outcome, Pressed, Said, Sender
+from bot.conversation.request import Commanded, Outcome, Pressed, Said, Sender, Unreadable
 from bot.conversation.router import Router
 from bot.delivery.messenger import Delete, Edit, Replace, Send
 from bot.delivery.outbox import State
@@ -677,3 +677,28 @@ async def test_the_choices_stand_in_an_order_of_each_person_s_own(scene: Scene) 
         assert words(asked) == words(again)
         orders.add(words(asked))
     assert len(orders) > 1
+
+
+async def test_a_picture_goes_along_by_its_name_at_telegram(scene: Scene) -> None:
+    picture = Attachment("picture.jpg", b"", "picture", "AgAC")
+    await scene.presses(LEAD, "bc", "new")
+    await scene.router.answer(Unreadable(scene.sender(LEAD), "photo", picture))
+    number = max(scene.store.ledger.campaigns)
+    await scene.presses(LEAD, "bc", f"text:{number}")
+    await scene.says(LEAD, "Look, {name}")
+    seen = await scene.presses(LEAD, "bc", f"preview:{number}")
+    assert seen.reply is not None and seen.reply.attachment == picture
+    await scene.presses(LEAD, button(seen, "Send to"))
+    await scene.sends()
+    sent = scene.store.outbox.own[f"{waves.sending(number, 1, 0, 'a', 'en')}/201"]
+    assert isinstance(sent, Send) and sent.reply.attachment == picture
+
+    await scene.presses(LEAD, "bc", f"correct:{number}")
+    await scene.says(LEAD, "Look here")
+    await scene.sends()
+
+    edits = [post for post in scene.store.outbox.own.values() if isinstance(post, Edit)]
+    assert len(edits) == 6 and all(post.reply.attachment is not None for post in edits)
+    # A picture that answers nothing is still no text.
+    outcome = await scene.router.answer(Unreadable(scene.sender(LEAD), "photo", picture))
+    assert words(outcome) == TEXTS.say("unreadable.photo")

@@ -596,6 +596,11 @@ async def test_words_beside_a_picture_are_changed_and_the_picture_stays(scene: S
     assert changed == Delivered(sent.message)
     [message] = [one for one in await scene.server.messages(7) if one["from_bot"]]
     assert message["text"] == "new" and message["media"]
+    # What Telegram has already is sent to the next one by its name.
+    known = Attachment("a.png", b"", "picture", message["media"]["photo"][-1]["file_id"])
+    await scene.messenger.deliver(SendTo(Address(8), Reply((Line("the same"),), attachment=known)))
+    [other] = [one for one in await scene.server.messages(8) if one["from_bot"]]
+    assert await scene.server.download(other["media"]["photo"][-1]["file_id"]) == png.getvalue()
 
 
 async def test_what_is_gone_is_no_reason_to_send_it_again(scene: Scene) -> None:
