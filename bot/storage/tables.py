@@ -260,7 +260,8 @@ recipient = Table(
     Column("right", Boolean),
     Column("answers", Integer, nullable=False),
     Column("reminded", Boolean, nullable=False),
-    Index(None, "campaign_id", "place", "due"),
+    Index(None, "campaign_id", "place", "due", "person"),
+    Index(None, "campaign_id", "letter"),
     Index(None, "person"),
 )
 
