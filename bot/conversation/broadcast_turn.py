@@ -8,7 +8,7 @@ from bot.broadcast.audience import Audience, within_reach
 from bot.broadcast.campaign import Campaign, Refusal, Step
 from bot.broadcast.progress import progress_of
 from bot.clock import Clock
-from bot.conversation.broadcasting import title_of
+from bot.conversation.broadcasting import is_asleep, title_of
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.request import Outcome, Parts, Sender
 from bot.library.claims import said as claimed
@@ -108,7 +108,8 @@ class Turn:
     async def progress(self, campaign: Campaign) -> Reply:
         sizes = await self.parts.ledger.sizes(campaign.id)
         progress = progress_of(sizes, campaign.starts, self.now, goes_on=campaign.state == "running")
-        return progress_reply(self.texts, campaign, progress)
+        asleep = await is_asleep(campaign, self.parts, self.now)
+        return progress_reply(self.texts, campaign, progress, asleep=asleep)
 
     async def hour(self, campaign: Campaign) -> str:
         """When it goes out, on its author's clock; "" for at once."""

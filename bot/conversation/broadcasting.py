@@ -8,7 +8,7 @@ ledger and the outbox with it: a process that dies in between goes on where it w
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 import structlog
@@ -42,6 +42,7 @@ AHEAD = 1_000
 """Rows of a campaign that wait in the outbox: enough for the sender, few enough to be taken back at once."""
 _IDLE = 1.0  # seconds
 _TROUBLED = 5.0
+_REST = timedelta(minutes=1)
 _OWED = ("pending", "sending")
 
 
@@ -64,6 +65,7 @@ class Broadcasting:
     at_once: int = AT_ONCE
     ahead: int = AHEAD
     _shown: dict[int, _Shown] = field(default_factory=dict)
+    _resting: dict[int, datetime] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event, told: Callable[[], None] = lambda: None) -> None:
         """Go on until `stop` is set; `told` is called when something was put into the outbox."""
@@ -88,11 +90,22 @@ class Broadcasting:
             numbers = await parts.ledger.open(self.clock())
         goes_on = False
         for number in numbers:
-            async with self.store.transaction() as parts:
-                campaign = await parts.ledger.campaign(number)
-                if campaign is not None:
-                    goes_on |= await self._step(campaign, parts)
+            if self.clock() < self._resting.get(number, self.clock()):
+                continue
+            try:
+                goes_on |= await self._turn_of(number)
+            except CoachError:
+                raise
+            except Exception as fault:
+                # A fault of ours in one campaign, of which nothing was kept: the others go on.
+                _log.error("campaign failed", campaign=number, fault=type(fault).__name__, exc_info=True)
+                self._resting[number] = self.clock() + _REST
         return goes_on
+
+    async def _turn_of(self, number: int) -> bool:
+        async with self.store.transaction() as parts:
+            campaign = await parts.ledger.campaign(number)
+            return campaign is not None and await self._step(campaign, parts)
 
     async def _step(self, campaign: Campaign, parts: Parts) -> bool:
         now = self.clock()
@@ -299,7 +312,8 @@ class Broadcasting:
         progress = progress_of(sizes, campaign.starts, now, goes_on=campaign.state == "running")
         preference = await parts.preferences.of(campaign.by)
         tongue = campaign.content.language if preference.tongue == "auto" else preference.tongue
-        return _in_tongue(progress_reply(texts_in(tongue_of(tongue)[0]), campaign, progress), tongue)
+        asleep = await is_asleep(campaign, parts, now)
+        return _in_tongue(progress_reply(texts_in(tongue_of(tongue)[0]), campaign, progress, asleep=asleep), tongue)
 
     async def _author(self, campaign: Campaign, parts: Parts) -> str:
         person = await parts.roster.person(campaign.by)
@@ -312,6 +326,14 @@ class Broadcasting:
         texts = texts_in(tongue_of(tongue)[0])
         title = title_of(campaign, self.library(), tongue)
         return _in_tongue(reminder_reply(texts, campaign, title), tongue)
+
+
+async def is_asleep(campaign: Campaign, parts: Parts, now: datetime) -> bool:
+    """Whether all who still wait do so until an hour of their own."""
+    if campaign.state != "running":
+        return False
+    due = await parts.ledger.next_due(campaign.id)
+    return due is not None and due > now
 
 
 def message_in(tongue: str, campaign: Campaign, text: str, library: Library, reader: Reader) -> Reply:

@@ -164,8 +164,8 @@ def confirmed_reply(texts: Texts, campaign: Campaign, people: int, when: str) ->
     return Reply(tuple(lines), ((undo,), (look,)), texts.language)
 
 
-def progress_reply(texts: Texts, campaign: Campaign, progress: Progress) -> Reply:
-    """How far it is, in one message that changes."""
+def progress_reply(texts: Texts, campaign: Campaign, progress: Progress, *, asleep: bool = False) -> Reply:
+    """How far it is, in one message that changes. `asleep`: those who wait do so until their own hour."""
     number = campaign.id
     title = texts.say("broadcast.running", number=number, state=_state(texts, campaign), text=glimpse(campaign))
     lines = [Line(title, "strong"), Line(f"{bar(progress.share)} {progress.share:.0%}")]
@@ -177,7 +177,9 @@ def progress_reply(texts: Texts, campaign: Campaign, progress: Progress) -> Repl
             )
         )
     )  # fmt: skip
-    if progress.left is not None:
+    if asleep:
+        lines.append(Line(texts.say("broadcast.asleep", number=progress.waiting), "quiet"))
+    elif progress.left is not None:
         lines.append(Line(texts.say("broadcast.left", time=duration(texts, progress.left)), "quiet"))
     return Reply(tuple(lines), _steps(texts, campaign, progress), texts.language)
 

@@ -297,6 +297,8 @@ async def test_who_is_asleep_gets_it_when_their_night_is_over(scene: Scene) -> N
     # 10:00 in London is 5:00 in New York and 19:00 in Seoul; nothing is sent before 8:00.
     assert due == {201: datetime(2026, 11, 30, 13, tzinfo=UTC)}
     assert scene.store.ledger.campaigns[number].state == "running"
+    shown = said(scene.progress(number)[-1])
+    assert "1 wait until their quiet hours are over" in shown and "to go" not in shown
     scene.now = datetime(2026, 11, 30, 13, tzinfo=UTC)
     await scene.sends()
     assert scene.store.ledger.campaigns[number].state == "done"
@@ -702,3 +704,21 @@ async def test_a_picture_goes_along_by_its_name_at_telegram(scene: Scene) -> Non
     # A picture that answers nothing is still no text.
     outcome = await scene.router.answer(Unreadable(scene.sender(LEAD), "photo", picture))
     assert words(outcome) == TEXTS.say("unreadable.photo")
+
+
+async def test_a_fault_in_one_campaign_stops_no_other_and_is_tried_again(scene: Scene) -> None:
+    first, second = await scene.draft("one"), await scene.draft("two")
+    await scene.confirmed(first)
+    await scene.confirmed(second)
+    broken = scene.store.ledger.campaigns[first]
+    scene.store.ledger.campaigns[first] = replace(broken, content=replace(broken.content, texts=()))
+    with capture_logs() as logs:
+        await scene.sends()
+    assert [log["campaign"] for log in logs if log["event"] == "campaign failed"] == [first]
+    assert scene.store.ledger.campaigns[second].state == "done"
+
+    mended = scene.store.ledger.campaigns[first]
+    scene.store.ledger.campaigns[first] = replace(mended, content=broken.content)
+    scene.now += timedelta(minutes=1)
+    await scene.sends()
+    assert scene.store.ledger.campaigns[first].state == "done"

@@ -54,9 +54,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_recipient_campaign_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("campaign_id", "person", name="pk_recipient"),
     )
-    op.create_index(
-        "ix_recipient_campaign_id_place_due_person", "recipient", ["campaign_id", "place", "due", "person"]
-    )
+    op.create_index("ix_recipient_campaign_id_place_due_person", "recipient", ["campaign_id", "place", "due", "person"])
     op.create_index("ix_recipient_campaign_id_letter", "recipient", ["campaign_id", "letter"])
     op.create_index("ix_recipient_person", "recipient", ["person"])
     op.create_table(
