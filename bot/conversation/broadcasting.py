@@ -86,11 +86,12 @@ class Broadcasting:
 
     async def turn(self) -> bool:
         """One step of each campaign that has something left to do; whether one of them could go on at once."""
+        now = self.clock()
         async with self.store.transaction() as parts:
-            numbers = await parts.ledger.open(self.clock())
+            numbers = await parts.ledger.open(now)
         goes_on = False
         for number in numbers:
-            if self.clock() < self._resting.get(number, self.clock()):
+            if now < self._resting.get(number, now):
                 continue
             try:
                 goes_on |= await self._turn_of(number)
@@ -99,7 +100,7 @@ class Broadcasting:
             except Exception as fault:
                 # A fault of ours in one campaign, of which nothing was kept: the others go on.
                 _log.error("campaign failed", campaign=number, fault=type(fault).__name__, exc_info=True)
-                self._resting[number] = self.clock() + _REST
+                self._resting[number] = now + _REST
         return goes_on
 
     async def _turn_of(self, number: int) -> bool:

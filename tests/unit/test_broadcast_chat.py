@@ -722,3 +722,17 @@ async def test_a_fault_in_one_campaign_stops_no_other_and_is_tried_again(scene: 
     scene.now += timedelta(minutes=1)
     await scene.sends()
     assert scene.store.ledger.campaigns[first].state == "done"
+
+
+async def test_a_clock_that_goes_on_between_two_looks_holds_nothing_up(scene: Scene) -> None:
+    def ticking() -> datetime:
+        scene.now += timedelta(microseconds=1)
+        return scene.now
+
+    number = await scene.draft()
+    await scene.confirmed(number)
+    scene.now += UNDO
+    scene.loop = Broadcasting(scene.store, lambda: scene.library, ticking)
+    await scene.sends()
+
+    assert scene.store.ledger.campaigns[number].state == "done"
