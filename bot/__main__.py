@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "run": "Start: `serve` with a token, `chat` without.",
         "serve": "Answer in Telegram.",
         "chat": "Talk to the coach in the terminal, or through a pipe.",
+        "broadcast": "Write to a team, with a report on each person.",
         "answer": "The card for one message.",
         "classify": "What the recogniser makes of utterances.",
         "playbook": "The systems of the method and their tools.",

@@ -52,11 +52,13 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that goes with a message: a "picture" is seen in the chat, a "document" is kept. `name` is that of the
-    file, with its ending. The text of the message is its caption, which holds 1,024 characters."""
+    file, with its ending. The text of the message is its caption, which holds 1,024 characters. `known_as`: by which
+    name the network has it already, so that it need not be sent along again; the content is empty then."""
 
     name: str
     content: bytes = field(repr=False)
     kind: AttachmentKind
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 import structlog
 
 from bot.clock import Clock, system_clock
+from bot.conversation.broadcasting import Broadcasting
 from bot.conversation.clean_up import clean_up
 from bot.conversation.due_reminders import DueReminders
 from bot.conversation.following import Follower
@@ -76,6 +77,7 @@ class Coach:
     depot: SqlDepot
     lease: Lease
     schedule: Schedule[Parts]
+    broadcasting: Broadcasting
     queues: SqlQueues
     kinds: Mapping[str, Handler[Parts]]
     """Who carries out which kind of appointment."""
@@ -206,9 +208,11 @@ async def open_coach(
             }
             # Who sits at a terminal is told there.
             schedule = Schedule(store, kinds, clock, whose=Whose(PERSON, others=True))
+            broadcasting = Broadcasting(store, lambda: serving.edition.library, clock)
             yield Coach(
-                router, serving, store, depot, lease, schedule, queues, kinds, is_one_of_several=database.is_shared
-            )
+                router, serving, store, depot, lease, schedule, broadcasting, queues, kinds,
+                is_one_of_several=database.is_shared,
+            )  # fmt: skip
         finally:
             for task in beside:
                 task.cancel()
@@ -216,6 +220,31 @@ async def open_coach(
             for task in beside:
                 if not task.cancelled():
                     task.result()  # a fault of ours that ended it
+    finally:
+        await database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class PostOffice:
+    """What is needed to put messages into the outbox and to send them, without anybody to answer."""
+
+    store: SqlStore
+    depot: SqlDepot
+    lease: Lease
+    broadcasting: Broadcasting
+
+
+@asynccontextmanager
+async def open_post_office(
+    settings: Settings, library: Library, clock: Clock = system_clock
+) -> AsyncIterator[PostOffice]:
+    """The outbox and the campaigns over an open database, closed again behind the command."""
+    url = await database_of(settings)
+    database = Database.open(url)
+    try:
+        store = SqlStore(database)
+        lease, depot = _sending(database, url)
+        yield PostOffice(store, depot, lease, Broadcasting(store, lambda: library, clock))
     finally:
         await database.close()
 

@@ -31,6 +31,7 @@ from bot.quiz.team import TeamQuiz, Vote
 from bot.reply import Reply
 from bot.schedule import MOST_AT_ONCE, Appointment, Whose
 from tests.fake_customers import FakeCustomers, FakeReminders
+from tests.fake_ledger import FakeLedger
 
 Undo = Callable[[], None]
 
@@ -809,6 +810,9 @@ class FakeOwnData:
             "invite": [one for one in store.roster.invites.values() if one.by == person],
             "wrong_token": [number for number in store.roster.wrong if number == person],
             "dialogue": [one for one in store.dialogues.asked.values() if person in (one.chat, one.person)],
+            "campaign": [one for one in store.ledger.campaigns.values() if one.by == person],
+            "recipient": [one for one in store.ledger.recipients.values() if one.person == person],
+            "switched_off": [one for one in store.ledger.off if one[0] == person],
             "unanswered": [line for line in store.unanswered.kept if line.person == person],
             "appointment": [one for _, one in store.appointments.waiting.values() if person in (one.person, one.chat)],
             **store.deck.rows_of(person),
@@ -836,6 +840,7 @@ class FakeOwnData:
         store.roster.people.pop(person, None)
         store.roster.invites = {key: one for key, one in store.roster.invites.items() if one.by != person}
         store.roster.wrong.pop(person, None)
+        store.ledger.forget(person)
         store.dialogues.asked = {key: one for key, one in store.dialogues.asked.items() if person not in key}
         store.unanswered.kept = [line for line in store.unanswered.kept if line.person != person]
         await store.customers.turn_off(person)
@@ -885,6 +890,7 @@ class FakeStore:
         self.customers = FakeCustomers(self.reminders)
         self.sessions = FakeSessions()
         self.team_quizzes = FakeTeamQuizzes()
+        self.ledger = FakeLedger(self.roster, self.preferences, self.journal, self.outbox)
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -911,6 +917,7 @@ class FakeStore:
                     dialogues=self.dialogues,
                     customers=self.customers,
                     reminders=self.reminders,
+                    ledger=self.ledger,
                 )
             except BaseException:
                 for undo in undos:
@@ -921,6 +928,5 @@ class FakeStore:
         return (
             self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
             self.dialogues, self.appointments, self.deck, self.changes, self.editions, self.customers, self.reminders,
-            self.dialogues, self.appointments, self.deck, self.sessions, self.changes, self.editions,
-            self.team_quizzes,
+            self.sessions, self.team_quizzes, self.ledger,
         )  # fmt: skip

@@ -83,11 +83,13 @@ async def serve_telegram(settings: Settings, built: Built, token: str, name: str
             metrics.leads(is_leading=True)
             _log.info("listening", bot=ourselves.username, edition=coach.serving.edition.id)
             keeping_appointments = asyncio.create_task(coach.schedule.run(ending, sender.wake))
+            broadcasting = asyncio.create_task(coach.broadcasting.run(ending, sender.wake))
             try:
                 await door.run(ending)
             finally:
                 ending.set()
                 await keeping_appointments
+                await broadcasting
                 health.leading = False
                 metrics.leads(is_leading=False)
 

@@ -45,6 +45,7 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "selftest": "train",
         "progress": "train",
         "assign": "assign",
+        "broadcast": "broadcast",
     }
 )
 PRESSED: Mapping[str, Action] = MappingProxyType(
@@ -139,6 +140,12 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "progress": "train",
         "habit": "train",
         "assign": "assign",
+        "bc": "broadcast",
+        "bc_read": "coach",
+        "bc_ask": "coach",
+        "bc_say": "coach",
+        "bc_off": "coach",
+        "bc_mail": "coach",
     }
 )
 # What others in a group need not see.
@@ -153,6 +160,7 @@ _IN_PRIVATE = frozenset(
     | {"habit", "assign"}
     | {"script", "script_at", "script_part", "script_new", "script_drop", "script_again", "suggest", "discard"}
     | {"intent", "suggestions", "publish", "editions", "roll_back"}
+    | {"removing", "remove", "broadcast", "bc", "bc_mail", "bc_off"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.analytics.journal import Journal
 from bot.analytics.unanswered import Unanswered
+from bot.broadcast.ledger import Ledger
 from bot.conversation.dialogue import Dialogues
 from bot.conversation.preferences import Preferences
 from bot.conversation.visit import Visits
@@ -26,7 +27,7 @@ from bot.publishing.editions import Editions
 from bot.quiz.deck import Deck
 from bot.quiz.session import Sessions
 from bot.quiz.team import TeamQuizzes
-from bot.reply import Reply
+from bot.reply import Attachment, Reply
 from bot.schedule import Appointments
 
 
@@ -50,10 +51,11 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Plain text: an objection."""
+    """Plain text: an objection. `file`: what came with it, by the name the network knows it by."""
 
     sender: Sender
     text: str
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Unreadable:
 
     sender: Sender
     kind: str
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ class Parts:
     dialogues: Dialogues
     customers: Customers
     reminders: Reminders
+    ledger: Ledger
 
 
 class Store(Protocol):

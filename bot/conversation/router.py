@@ -14,6 +14,9 @@ from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
 from bot.conversation.assigning import ACTIONS as ASSIGN_ACTIONS
 from bot.conversation.assigning import AssignPages
+from bot.conversation.broadcast import ACTIONS as BROADCAST_ACTIONS
+from bot.conversation.broadcast import Broadcasts
+from bot.conversation.broadcast_turn import SUBJECT as BROADCAST
 from bot.conversation.customers import ACTIONS as CUSTOMER_ACTIONS
 from bot.conversation.customers import CustomerPages
 from bot.conversation.daily import DailyQuestions
@@ -40,6 +43,8 @@ from bot.conversation.quiz import ACTIONS as QUIZ_ACTIONS
 from bot.conversation.quiz import QuizPages
 from bot.conversation.quoting import ACTIONS as QUOTE_ACTIONS
 from bot.conversation.quoting import Quoting
+from bot.conversation.receipts import ACTIONS as RECEIPT_ACTIONS
+from bot.conversation.receipts import Receipts
 from bot.conversation.reminding import ACTIONS as REMINDER_ACTIONS
 from bot.conversation.reminding import Reminding
 from bot.conversation.request import (
@@ -92,7 +97,7 @@ COMMANDS: tuple[str, ...] = (
 )  # fmt: skip
 # Understood too. /privacy leads to two of them, and few people lead a team.
 QUIET_COMMANDS: tuple[str, ...] = (
-    "people", "team", "leave", "export", "forgetme", "selftest", "assign", "script", "intent", "editions",
+    "people", "team", "broadcast", "leave", "export", "forgetme", "selftest", "assign", "script", "intent", "editions",
 )  # fmt: skip
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
@@ -146,6 +151,8 @@ class Router:
     _scripts: Scripts = field(init=False)
     _new_intents: NewIntents = field(init=False)
     _editions: EditionPages = field(init=False)
+    _broadcasts: Broadcasts = field(init=False)
+    _receipts: Receipts = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -192,7 +199,14 @@ class Router:
             "forgetme": lambda commanded, parts, texts: own_data.forget(commanded.sender, parts, texts),
         }
         object.__setattr__(self, "_pages", pages)
-        answers: Mapping[str, _Answer] = {SCRIPT: self._scripts.said, NEW_INTENT: self._new_intents.said}
+        broadcasts = Broadcasts(self.clock, self.admins)
+        object.__setattr__(self, "_broadcasts", broadcasts)
+        object.__setattr__(self, "_receipts", Receipts(self.clock))
+        answers: Mapping[str, _Answer] = {
+            SCRIPT: self._scripts.said,
+            NEW_INTENT: self._new_intents.said,
+            BROADCAST: broadcasts.answered,
+        }
         object.__setattr__(self, "_answers", answers)
 
     @property
@@ -245,6 +259,8 @@ class Router:
             return await self._inline.inquired(request, parts, edition)
         if isinstance(request, Voted):
             return await self._team_quiz.voted(request, parts, edition)
+        if isinstance(request, Unreadable) and request.file is not None:
+            request = await self._with_file(request, parts)
         if isinstance(request, Said) and (outcome := await self._answered(request, parts, edition)) is not None:
             return outcome
         if isinstance(request, Commanded):
@@ -288,6 +304,8 @@ class Router:
                 return await self._new_intents.page(request, parts, texts, edition)
             if request.name == "editions":
                 return await self._editions.page(request, parts, texts, edition)
+            if request.name == "broadcast":
+                return await self._broadcasts.page(request, parts, edition, texts)
             if request.name == "playbook":
                 return await self._playbook.page(request, parts, edition, texts)
             if request.name == "customers":
@@ -318,6 +336,10 @@ class Router:
             return await self._own_data.pressed(request, parts, texts)
         if isinstance(request, Pressed) and request.action == "leave":
             return await self._joining.pressed(request, parts, texts)
+        if isinstance(request, Pressed) and request.action in BROADCAST_ACTIONS:
+            return await self._broadcasts.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in RECEIPT_ACTIONS:
+            return await self._receipts.pressed(request, parts, edition.library, texts)
         if isinstance(request, Pressed) and request.action in PLAYBOOK_ACTIONS:
             return await self._playbook.pressed(request, parts, edition, texts)
         if isinstance(request, Pressed) and request.action in CUSTOMER_ACTIONS:
@@ -333,6 +355,12 @@ class Router:
         if isinstance(request, Pressed) and request.action in EDITION_ACTIONS:
             return await self._editions.pressed(request, parts, texts, edition)
         return Outcome(notice=texts.say("expired"))
+
+    async def _with_file(self, request: Unreadable, parts: Parts) -> Request:
+        """A picture without words answers a question that is open; to nobody's question it is unreadable."""
+        dialogue = await parts.dialogues.of(request.sender.chat, request.sender.person)
+        is_open = dialogue is not None and not dialogue.is_over(self.clock()) and dialogue.subject == BROADCAST
+        return Said(request.sender, "", request.file) if is_open else request
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:
         """What the subject says whose question is open in this chat; None where none is."""

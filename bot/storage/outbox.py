@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
+    exists,
     func,
     literal,
     literal_column,
@@ -39,6 +40,7 @@ from bot.storage.tables import closed_chat, letter, outbox
 
 ANSWERS, CAMPAIGNS = 0, 1
 _STATES: tuple[State, ...] = get_args(State)
+_OWED = ("pending", "sending")
 _AT_ONCE = 10_000  # rows that are in memory at a time
 _NEW = {"state": "pending", "attempts": 0, "not_before": datetime.fromisoformat("1970-01-01T00:00Z"), "reason": ""}
 
@@ -150,6 +152,9 @@ class SqlOutbox:
 
     async def forget_before(self, moment: datetime) -> int:
         """Forget answers that were settled before; rows of campaigns stay, as the record of who got what."""
+        # Words that nobody waits for any more are not kept either: they come again with the next row that needs them.
+        needed = select(outbox.c.id).where(outbox.c.campaign == letter.c.campaign, outbox.c.state.in_(_OWED))
+        await self._connection.execute(delete(letter).where(~exists(needed)))
         old = delete(outbox).where(outbox.c.settled < moment, outbox.c.lane == ANSWERS)
         return (await self._connection.execute(old)).rowcount
 

@@ -32,7 +32,10 @@ def personal(table: Table) -> list[ColumnElement[Any]]:
 
 
 def part_of(table: Table) -> tuple[ColumnElement[Any], ColumnElement[Any]] | None:
-    """(column here, column there) of a table whose rows belong to a row that names a person and go with it."""
+    """(column here, column there) of a table whose rows belong to a row that names a person and go with it; None for
+    one that names somebody itself: what a lead made is theirs, how others answered to it is not."""
+    if personal(table):
+        return None
     for key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
         if key.ondelete == "CASCADE" and personal(key.column.table):
             return key.parent, key.column

@@ -69,7 +69,7 @@ def _from_reply(reply: Reply) -> dict[str, Any]:
         ],
         "buttons": [[_from_button(button) for button in row] for row in reply.buttons],
         "language": reply.language,
-        **({"file": _from_attachment(reply.attachment)} if reply.attachment else {}),
+        **({"file": write_attachment(reply.attachment)} if reply.attachment else {}),
         **({"poll": _from_poll(reply.poll)} if reply.poll else {}),
     }
 
@@ -80,7 +80,7 @@ def _to_reply(said: dict[str, Any]) -> Reply:
         folded = isinstance(block, dict)
         blocks.append(Fold(tuple(_to_line(line) for line in block["fold"])) if folded else _to_line(block))
     buttons = tuple(tuple(_to_button(button) for button in row) for row in said["buttons"])
-    attachment = _to_attachment(said["file"]) if "file" in said else None
+    attachment = read_attachment(said["file"]) if "file" in said else None
     poll = _to_poll(said["poll"]) if "poll" in said else None
     return Reply(tuple(blocks), buttons, str(said["language"]), attachment, poll)
 
@@ -94,13 +94,16 @@ def _to_poll(said: list[Any]) -> Poll:
     return Poll(str(question), tuple(str(one) for one in choices), int(answer), str(why), int(seconds))
 
 
-def _from_attachment(attachment: Attachment) -> list[str]:
-    return [attachment.name, attachment.kind, b64encode(attachment.content).decode()]
+def write_attachment(attachment: Attachment) -> list[str]:
+    said = [attachment.name, attachment.kind, b64encode(attachment.content).decode()]
+    return [*said, attachment.known_as] if attachment.known_as else said
 
 
-def _to_attachment(said: list[Any]) -> Attachment:
-    name, kind, content = said
-    return Attachment(str(name), b64decode(content), "picture" if kind == "picture" else "document")
+def read_attachment(said: list[Any]) -> Attachment:
+    name, kind, content, *known_as = said
+    return Attachment(
+        str(name), b64decode(content), "picture" if kind == "picture" else "document", *map(str, known_as[:1])
+    )
 
 
 def _from_line(line: Line) -> list[str]:

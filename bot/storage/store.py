@@ -13,6 +13,7 @@ from bot.storage.dialogues import SqlDialogues
 from bot.storage.editions import SqlEditions
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
+from bot.storage.ledger import SqlLedger
 from bot.storage.outbox import SqlOutbox
 from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
@@ -53,4 +54,5 @@ class SqlStore:
                 dialogues=SqlDialogues(connection),
                 customers=SqlCustomers(connection),
                 reminders=SqlReminders(connection),
+                ledger=SqlLedger(connection),
             )

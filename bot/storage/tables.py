@@ -247,6 +247,7 @@ journal = Table(
     Column("language", Text, nullable=False),
     Column("edition", Text, nullable=False),
     Index(None, "at"),
+    Index(None, "person"),
 )
 
 journal_intent = Table(
@@ -270,6 +271,62 @@ inbox = Table(
     Column("reason", Text, nullable=False),
     Index("ix_inbox_waiting", "id", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
     Index(None, "received"),
+)
+
+campaign = Table(
+    "campaign",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made_by", BigInteger, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("at", Moment),
+    Column("by_their_clock", Boolean, nullable=False),
+    Column("starts", Moment),
+    Column("ended", Moment),
+    Column("key", Text),
+    Column("progress", BigInteger),
+    Column("open", Boolean, nullable=False),
+    Column("resend", Boolean, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("reminds", Moment),
+    Column("reminded", Moment),
+    Index(None, "key", unique=True),
+    Index(None, "made_by"),
+    sqlite_autoincrement=True,  # buttons name campaigns
+)
+
+recipient = Table(
+    "recipient",
+    metadata,
+    Column("campaign_id", Integer, ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("tongue", Text, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("place", Text, nullable=False),  # waiting, put, left, off, cancelled
+    Column("letter", Text, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("acknowledged", Moment),
+    Column("right", Boolean),
+    Column("answers", Integer, nullable=False),
+    Column("reminded", Boolean, nullable=False),
+    Index(None, "campaign_id", "place", "due", "person"),
+    Index(None, "campaign_id", "letter"),
+    Index(None, "person"),
+)
+
+switched_off = Table(
+    "switched_off",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
 )
 
 letter = Table(

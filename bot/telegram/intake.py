@@ -10,6 +10,7 @@ from telegram import CallbackQuery, Message, MessageEntity, PollAnswer, Update
 
 from bot.conversation.request import Commanded, Pressed, Request, Said, Sender, Unreadable, Voted
 from bot.delivery.messenger import Address
+from bot.reply import Attachment
 from bot.telegram.callback_data import unpack
 from bot.telegram.inline import Inquiry, inquiry
 
@@ -89,10 +90,10 @@ def _message(message: Message, ourselves: Ourselves) -> Arrived | None:
         text = _without_mention(text, ourselves)
     if message.text is None and not (message.caption or "").strip():
         kind = _kind(message)
-        return Arrived(Unreadable(sender, kind), address) if kind else None
+        return Arrived(Unreadable(sender, kind, _file(message)), address) if kind else None
     if not text.strip():
         return Arrived(Commanded(sender, "help"), address)  # a mention with nothing behind it
-    return Arrived(Said(sender, text), address)
+    return Arrived(Said(sender, text, _file(message)), address)
 
 
 def _press(query: CallbackQuery, secret: bytes) -> Arrived | Stale:
@@ -142,6 +143,15 @@ def _replies_to_us(message: Message, ourselves: Ourselves) -> bool:
 
 def _without_mention(text: str, ourselves: Ourselves) -> str:
     return re.sub(rf"(?<!\w)@{re.escape(ourselves.username)}(?!\w)", " ", text, flags=re.IGNORECASE).strip()
+
+
+def _file(message: Message) -> Attachment | None:
+    """A picture or a file of the message, by its name at Telegram."""
+    if message.photo:
+        return Attachment("picture.jpg", b"", "picture", message.photo[-1].file_id)
+    if message.document:
+        return Attachment(message.document.file_name or "file", b"", "document", message.document.file_id)
+    return None
 
 
 def _kind(message: Message) -> str | None:

@@ -110,6 +110,8 @@ class TelegramMessenger:
         said = {name: value for name, value in message.items() if name not in ("text", "link_preview_options")}
         said["caption"] = message["text"] or None
         kind, method = ("photo", "sendPhoto") if attachment.kind == "picture" else ("document", "sendDocument")
+        if attachment.known_as:
+            return await self._api.call(method, {**said, kind: attachment.known_as})
         return await self._api.call(method, said, file=(kind, attachment.name, attachment.content))
 
     async def _replace(self, address: Address, message: int, reply: Reply) -> Delivered:

@@ -42,7 +42,7 @@ def privacy_reply(texts: Texts, *, unknown_days: int, has_teams: bool) -> Reply:
     said.append(texts.say("privacy.customers"))
     said.append(texts.say("privacy.practice"))
     if has_teams:
-        said.append(texts.say("privacy.team"))
+        said += [texts.say("privacy.team"), texts.say("privacy.broadcast")]
     said += [texts.say("privacy.4"), texts.say("privacy.copies"), texts.say("privacy.rights")]
     lines = [Line(texts.say("privacy.title"), "strong"), *(Line(one, label="·") for one in said)]
     export = Button(texts.say("privacy.export"), Press("export"))
@@ -90,5 +90,6 @@ def settings_reply(
         *((Button(name, Press("set_product", number)),) for number, name in products),
         (Button(texts.say("settings.product.none"), Press("set_product", "")),),
         (Button(texts.say("hours.button"), Press("hours")),),
+        (Button(texts.say("broadcast.mailings"), Press("bc_mail")),),
     ]
     return Reply(tuple(lines), tuple(row for row in rows if row), texts.language)

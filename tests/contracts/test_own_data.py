@@ -9,6 +9,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.analytics.unanswered import UnknownLine
+from bot.broadcast.audience import Audience
+from bot.broadcast.campaign import Campaign, Content
 from bot.coach.heard import Heard
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.preferences import Preference
@@ -39,7 +41,7 @@ CANARY = "CANARY"
 
 async def fill(parts: Parts, person: int, word: str = "word") -> None:
     """Something in every place, in a private chat and in a group."""
-    team = await parts.roster.add_team("North")
+    team = await parts.roster.add_team(f"North {person}")
     invite, _ = new_invite("rep", team.id, person, NOW, person.to_bytes(8, "big") + b"x" * (ENTROPY - 8))
     heard = Heard(decider=word, rival=word * 3000)  # the second fills pages of its own
     await parts.visits.keep(replace(FULL_VISIT, chat=person, heard=heard))
@@ -72,6 +74,14 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     quiz = await parts.team_quizzes.begin(TeamQuiz(GROUP, None, "en", False, ("sort.en.1",), NOW))
     await parts.team_quizzes.vote(Vote(quiz.id, 0, person, word, True, timedelta(seconds=3)))
     await parts.sessions.sparred(Sparred(person, word, "price_too_high", NOW, "parted", 0.5))
+    own = Audience(teams=frozenset({team.id}))
+    made = await parts.ledger.add(Campaign(0, person, NOW, Content((word,)), own, starts=NOW))
+    await parts.roster.keep(Person(person + 100, "rep", team.id, "other", NOW))
+    await parts.ledger.enter(made, NOW)
+    await parts.roster.keep(Person(person + 100, "rep", team.id, "other", NOW, left=NOW))
+    theirs = await parts.ledger.add(Campaign(0, GROUP, NOW, audience=own, starts=NOW))
+    await parts.ledger.enter(theirs, NOW)
+    await parts.ledger.switch(person, "news", off=True)
 
 
 async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
@@ -89,7 +99,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
         "unanswered": 1, "memory": 1, "review": 1, "missed": 1, "assignment": 1, "flag": 1, "habit": 1,
         "change": 1, "dialogue": 1,
         "customer_book": 1, "customer": 1, "visit_log": 1, "reminder": 1, "appointment": 2,
-        "session": 1, "sparring": 1, "team_vote": 1,
+        "session": 1, "sparring": 1, "team_vote": 1, "campaign": 1, "recipient": 1, "switched_off": 1,
     }  # fmt: skip
 
 
@@ -99,7 +109,7 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         await fill(parts, LEE)
         await parts.visits.keep(FULL_VISIT)  # of the group
         before = await parts.own_data.of(LEE)
-        assert await parts.own_data.erase(MEI) == 45
+        assert await parts.own_data.erase(MEI) == 48
         assert await parts.own_data.of(MEI) == ()
         assert await parts.own_data.of(LEE) == before
         assert await parts.visits.of(GROUP) == FULL_VISIT

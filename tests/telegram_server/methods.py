@@ -136,7 +136,7 @@ def _sent(state: State, parameters: Parameters, kind: Sendable) -> Any:
     thread = thread_of(state, chat, parameters)
     reply_to = replied_message(state, chat, reply_parameters)
     text = finish(drafted, is_caption=is_caption)
-    upload = None if kind == "text" else checked_upload(parameters, kind)
+    upload = None if kind == "text" else checked_upload(state, parameters, kind)
     keyboard = accepted(markup.keyboard)
     must_not_be_blocked(state, chat)
     message = Message(

@@ -18,9 +18,12 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _LARGEST_PREVIEW = 1_280
 
 
-def checked_upload(parameters: Parameters, kind: FileKind) -> Upload:
-    """The file of a request; a photo must be one that Telegram can show. Only PNG pictures are known here."""
+def checked_upload(state: State, parameters: Parameters, kind: FileKind) -> Upload:
+    """The file of a request, or one that Telegram has already, by its id; a photo must be one that it can show. Only
+    PNG pictures are known here."""
     upload = parameters.file(kind)
+    if upload is None and (known := state.files.get(parameters.text(kind))) is not None:
+        return Upload(name=known.path.rpartition("/")[2], content=known.content, mime_type="application/octet-stream")
     if upload is None:
         raise bad_request(f"there is no {kind} in the request")
     if not upload.content:

@@ -1,5 +1,6 @@
 """What an update means to the bot: a request with the way back, a press that is over, or nothing at all."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from telegram import Update
 
 from bot.conversation.request import Commanded, Pressed, Said, Sender, Unreadable
 from bot.delivery.messenger import Address
-from bot.reply import Press
+from bot.reply import Attachment, Press
 from bot.telegram.callback_data import pack, secret_from
 from bot.telegram.intake import Arrived, Ourselves, Stale, read
 
@@ -146,14 +147,18 @@ def test_a_reply_to_us_counts_and_a_reply_to_somebody_else_does_not() -> None:
     ],
 )
 def test_what_is_not_text_is_told_by_its_kind(content: dict[str, Any], kind: str) -> None:
-    assert meant(said(_PRIVATE, **content)).request == Unreadable(Sender(7, 7, "ko", private=True, name="Kim"), kind)
+    request = meant(said(_PRIVATE, **content)).request
+    assert isinstance(request, Unreadable)
+    assert replace(request, file=None) == Unreadable(Sender(7, 7, "ko", private=True, name="Kim"), kind)
+    known = request.file.known_as if request.file is not None else None
+    assert known == ("a" if "photo" in content or "document" in content else None)
 
 
 def test_a_caption_is_text() -> None:
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
 
     assert meant(said(_PRIVATE, photo=photo, caption="too expensive")).request == Said(
-        Sender(7, 7, "ko", private=True, name="Kim"), "too expensive"
+        Sender(7, 7, "ko", private=True, name="Kim"), "too expensive", Attachment("picture.jpg", b"", "picture", "a")
     )
     assert isinstance(meant(said(_PRIVATE, photo=photo, caption="  ")).request, Unreadable)
 

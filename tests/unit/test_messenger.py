@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ from PIL import Image
 from bot.delivery.messenger import (
     Acknowledge,
     Address,
+    Delete,
     Delivered,
+    Edit,
     Failed,
     Messenger,
     Moved,
@@ -559,3 +562,65 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(30):
         while not await holds():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.02)
+
+
+async def test_what_was_sent_to_many_is_changed_and_taken_back_where_it_arrived(scene: Scene) -> None:
+    await scene.put_campaign([7, 8])
+    await scene.sent()
+    numbers: dict[int, int] = dict(scene.rows("SELECT chat, message FROM outbox"))
+    better = Reply((Line("better"),))
+    async with SqlStore(scene.database).transaction() as parts:
+        posts = [Edit(Address(chat), number, better) for chat, number in numbers.items()]
+        assert await parts.outbox.put_each("autumn.e", posts) == 2
+    await scene.sent()
+    assert (await scene.seen(7), await scene.seen(8)) == (["better"], ["better"])
+
+    async with SqlStore(scene.database).transaction() as parts:
+        await parts.outbox.put_each("autumn.x", [Delete(Address(chat), number) for chat, number in numbers.items()])
+    await scene.sent()
+
+    assert (await scene.seen(7), await scene.seen(8)) == ([], [])
+    assert scene.states() == {"sent": 6}
+
+
+async def test_words_beside_a_picture_are_changed_and_the_picture_stays(scene: Scene) -> None:
+    png = BytesIO()
+    Image.new("RGB", (8, 8)).save(png, "PNG")
+    picture = Attachment("a.png", png.getvalue(), "picture")
+    sent = await scene.messenger.deliver(SendTo(Address(7), Reply((Line("old"),), attachment=picture)))
+    assert isinstance(sent, Delivered) and sent.message is not None
+    named = Attachment("a.png", b"", "picture")
+
+    changed = await scene.messenger.deliver(Edit(Address(7), sent.message, Reply((Line("new"),), attachment=named)))
+
+    assert changed == Delivered(sent.message)
+    [message] = [one for one in await scene.server.messages(7) if one["from_bot"]]
+    assert message["text"] == "new" and message["media"]
+    # What Telegram has already is sent to the next one by its name.
+    known = Attachment("a.png", b"", "picture", message["media"]["photo"][-1]["file_id"])
+    await scene.messenger.deliver(SendTo(Address(8), Reply((Line("the same"),), attachment=known)))
+    [other] = [one for one in await scene.server.messages(8) if one["from_bot"]]
+    assert await scene.server.download(other["media"]["photo"][-1]["file_id"]) == png.getvalue()
+
+
+async def test_what_is_gone_is_no_reason_to_send_it_again(scene: Scene) -> None:
+    deleted = await scene.messenger.deliver(Delete(Address(7), 99))
+    edited = await scene.messenger.deliver(Edit(Address(7), 99, Reply((Line("new"),))))
+
+    assert isinstance(deleted, Delivered)
+    assert isinstance(edited, Refused)
+    assert await scene.seen(7) == []
+
+
+async def test_words_that_nobody_waits_for_are_forgotten(scene: Scene) -> None:
+    await scene.put_campaign([7])
+    async with SqlStore(scene.database).transaction() as parts:
+        await parts.outbox.forget_before(datetime(2020, 1, 1, tzinfo=UTC))
+    assert len(scene.rows("SELECT body FROM letter")) == 1
+    await scene.sent()
+
+    async with SqlStore(scene.database).transaction() as parts:
+        await parts.outbox.forget_before(datetime(2020, 1, 1, tzinfo=UTC))
+
+    assert scene.rows("SELECT body FROM letter") == []
+    assert scene.states() == {"sent": 1}
