@@ -9,7 +9,9 @@ from datetime import datetime
 from itertools import count
 from typing import Protocol
 
+from bot.analytics.gaps import Gap
 from bot.analytics.journal import Entry
+from bot.analytics.outcomes import Asked
 from bot.analytics.unanswered import UnknownLine
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.preferences import Preference
@@ -28,6 +30,7 @@ from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
 from bot.reply import Reply
 from bot.schedule import MOST_AT_ONCE, Appointment
+from bot.publishing.lessons import Lesson, Scope
 
 Undo = Callable[[], None]
 
@@ -243,9 +246,15 @@ class FakeUnanswered:
 
     def __init__(self) -> None:
         self.kept: list[UnknownLine] = []
+        self._numbers = count(1)
 
     async def note(self, line: UnknownLine) -> None:
-        self.kept.append(line)
+        self.kept.append(replace(line, id=next(self._numbers)))
+
+    async def drop(self, numbers: Collection[int]) -> int:
+        before = len(self.kept)
+        self.kept = [line for line in self.kept if line.id not in numbers]
+        return before - len(self.kept)
 
     async def since(self, moment: datetime) -> tuple[UnknownLine, ...]:
         return tuple(sorted((line for line in self.kept if line.at >= moment), key=lambda line: line.at))
@@ -367,6 +376,103 @@ class FakeDeck:
         def back() -> None:
             self.kept, self.given, self.missed = kept, given, missed
             self.assigned, self.flags, self.all_habits = assigned, flags, habits
+class FakeOutcomes:
+    """`asked` by the id of the answer."""
+
+    def __init__(self) -> None:
+        self.asked: dict[int, Asked] = {}
+
+    async def ask(self, asked: Asked) -> None:
+        self.asked.setdefault(asked.answer, asked)
+
+    async def of(self, answer: int, chat: int) -> Asked | None:
+        found = self.asked.get(answer)
+        return replace(found, lines=frozenset()) if found is not None and found.chat == chat else None
+
+    async def tell(self, asked: Asked) -> None:
+        if asked.answer in self.asked:
+            self.asked[asked.answer] = asked
+
+    async def asked_of(self, person: int, since: datetime) -> tuple[Asked, ...]:
+        theirs = [one for one in self.asked.values() if one.person == person and one.at >= since]
+        return tuple(replace(one, lines=frozenset()) for one in sorted(theirs, key=lambda one: (one.at, one.answer)))
+
+    async def told_since(self, moment: datetime) -> tuple[Asked, ...]:
+        told = [(one.told, one.answer) for one in self.asked.values() if one.told is not None and one.told >= moment]
+        return tuple(self.asked[answer] for _, answer in sorted(told))
+
+    async def forget_untold_before(self, moment: datetime) -> int:
+        old = [one.answer for one in self.asked.values() if one.told is None and one.at < moment]
+        for answer in old:
+            del self.asked[answer]
+        return len(old)
+
+    def undo(self) -> Undo:
+        asked = dict(self.asked)
+
+        def back() -> None:
+            self.asked = asked
+
+        return back
+
+
+class FakeLessons:
+    """`kept`: the lessons in the order they were given."""
+
+    def __init__(self) -> None:
+        self.kept: list[Lesson] = []
+        self._numbers = count(1)
+
+    async def add(self, lesson: Lesson) -> None:
+        self.kept.append(replace(lesson, id=next(self._numbers)))
+
+    async def version(self, scope: Scope) -> tuple[int, int]:
+        theirs = await self.of(scope)
+        return len(theirs), max((one.id for one in theirs), default=0)
+
+    async def of(self, scope: Scope) -> tuple[Lesson, ...]:
+        if scope.team is not None:
+            return tuple(one for one in self.kept if one.scope.team == scope.team)
+        return tuple(one for one in self.kept if one.scope == scope)
+
+    async def drop(self, numbers: Collection[int]) -> int:
+        before = len(self.kept)
+        self.kept = [one for one in self.kept if one.id not in numbers]
+        return before - len(self.kept)
+
+    async def forget_before(self, moment: datetime) -> int:
+        before = len(self.kept)
+        self.kept = [one for one in self.kept if one.at >= moment]
+        return before - len(self.kept)
+
+    def undo(self) -> Undo:
+        kept = list(self.kept)
+
+        def back() -> None:
+            self.kept = kept
+
+        return back
+
+
+class FakeGaps:
+    """`kept`: what was decided, in order."""
+
+    def __init__(self) -> None:
+        self.kept: list[Gap] = []
+
+    async def add(self, gap: Gap) -> Gap:
+        added = replace(gap, id=len(self.kept) + 1)
+        self.kept.append(added)
+        return added
+
+    async def of(self, team: int | None) -> tuple[Gap, ...]:
+        return tuple(one for one in self.kept if one.team == team)
+
+    def undo(self) -> Undo:
+        kept = list(self.kept)
+
+        def back() -> None:
+            self.kept = kept
 
         return back
 
@@ -675,6 +781,8 @@ class FakeOwnData:
             **store.deck.rows_of(person),
             "change": [one for one in store.changes.kept.values() if person in (one.author, one.credit, one.by)],
             "edition": [one for one in store.editions.records.values() if one.author == person],
+            "outcome": [one for one in store.outcomes.asked.values() if person in (one.person, one.chat)],
+            "taught": [one for one in store.lessons.kept if one.scope.person == person],
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -712,6 +820,10 @@ class FakeOwnData:
             if record.author == person:
                 records[number] = replace(record, author=None)
                 gone += 1
+        store.outcomes.asked = {
+            key: one for key, one in store.outcomes.asked.items() if person not in (one.person, one.chat)
+        }
+        store.lessons.kept = [one for one in store.lessons.kept if one.scope.person != person]
         return gone
 
 
@@ -731,6 +843,9 @@ class FakeStore:
         self.changes = FakeChanges()
         self.editions = FakeEditions()
         self.dialogues = FakeDialogues()
+        self.outcomes = FakeOutcomes()
+        self.lessons = FakeLessons()
+        self.gaps = FakeGaps()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -753,6 +868,9 @@ class FakeStore:
                     changes=self.changes,
                     editions=self.editions,
                     dialogues=self.dialogues,
+                    outcomes=self.outcomes,
+                    lessons=self.lessons,
+                    gaps=self.gaps,
                 )
             except BaseException:
                 for undo in undos:
@@ -763,4 +881,5 @@ class FakeStore:
         return (
             self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
             self.dialogues, self.appointments, self.deck, self.changes, self.editions,
+            self.outcomes, self.lessons, self.gaps,
         )  # fmt: skip

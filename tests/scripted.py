@@ -1,7 +1,7 @@
 """An edition that recognises what a test tells it to: the small library without a model."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -10,6 +10,7 @@ from bot.library.read import read
 from bot.library.records import Library
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.recognition import Abstention, Recognition, Scored
+from bot.nlu.taught import Confirmed
 from bot.publishing.edition import Edition
 from tests.small_library import write_small_library
 
@@ -21,6 +22,7 @@ class ScriptedRecogniser:
     meant: Mapping[str, tuple[str, ...]]
     nearest: tuple[str, ...] = ("price_too_high", "no_need", "need_approval")
     heard: list[str] = field(default_factory=list)
+    model: "ScriptedModel" = field(default_factory=lambda: ScriptedModel())
 
     def recognise(self, text: str) -> Recognition | Abstention:
         self.heard.append(text)
@@ -28,6 +30,17 @@ class ScriptedRecogniser:
         intents = tuple(Scored(one, 0.9) for one in self.meant.get(text, ()))
         others = tuple(Scored(one, 0.1) for one in self.nearest if one not in self.meant.get(text, ()))
         return Recognition(language, intents, (*intents, *others)) if intents else Abstention(language, others)
+
+
+    def taught(self, phrases: Sequence[Confirmed]) -> "ScriptedRecogniser":
+        return replace(self, meant={**self.meant, **{one.text: (one.intent,) for one in phrases}})
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedModel:
+    """The intents that can be taught."""
+
+    intents: tuple[str, ...] = ("price_too_high", "no_need", "need_approval", "complaint_billing")
 
 
 def small_library(folder: Path) -> Library:

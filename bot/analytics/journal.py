@@ -13,7 +13,8 @@ Event = Literal["answered", "not_known", "other_wording", "other_intent", "rejec
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One fact. `at` is aware and UTC; `intents` holds (id, confidence) in the order said; `language` is what the
-    answer was written in. No text of the customer and no name stands here."""
+    answer was written in; `product` is the one that was chosen then. No text of the customer and no name stands
+    here."""
 
     at: datetime
     person: int
@@ -22,6 +23,7 @@ class Entry:
     language: str
     edition: str
     intents: tuple[tuple[str, float], ...] = ()
+    product: str | None = None
 
 
 class Journal(Protocol):

@@ -46,6 +46,7 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "none": "coach",
         "language": "coach",
         "handout": "coach",
+        "went": "coach",
         "amount": "coach",
         "price_every": "coach",
         "price_term": "coach",

@@ -1,8 +1,9 @@
 """What is deleted when its time is over. The hour is handed in; doing it twice, or on two machines, changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
+from bot.analytics.outcomes import UNTOLD_KEPT
 from bot.conversation.dialogue import OPEN_FOR
 from bot.conversation.request import Parts
 from bot.conversation.visit import ANSWERS_KEPT
@@ -20,15 +21,17 @@ class Cleaned:
     visits: int
     invites: int
     appointments: int = 0
+    untold: int = 0
+    lessons: int = 0
 
     @property
     def total(self) -> int:
-        return self.unknown + self.answers + self.visits + self.invites + self.appointments
+        return sum(astuple(self))
 
 
 async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned:
-    """Delete unknown lines, answers, visits, invitations, open questions and given-up appointments that are kept no
-    longer."""
+    """Delete what is kept no longer: unknown lines, answers, visits, invitations, open questions, given-up appointments,
+    what was asked and never told, lessons."""
     await parts.dialogues.forget_before(now - OPEN_FOR)
     return Cleaned(
         unknown=await parts.unanswered.forget_before(now - retention.unknown),
@@ -36,4 +39,6 @@ async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned
         visits=await parts.visits.forget_visits_before(now - ANSWERS_KEPT),
         invites=await parts.roster.forget_before(now - KEPT, now - PAUSE),
         appointments=await parts.appointments.forget_failed_before(now - FAILED_KEPT),
+        untold=await parts.outcomes.forget_untold_before(now - UNTOLD_KEPT),
+        lessons=await parts.lessons.forget_before(now - retention.unknown),
     )

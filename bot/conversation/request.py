@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.analytics.gaps import Gaps
 from bot.analytics.journal import Journal
+from bot.analytics.outcomes import Outcomes
 from bot.analytics.unanswered import Unanswered
 from bot.conversation.dialogue import Dialogues
 from bot.conversation.preferences import Preferences
@@ -22,6 +24,7 @@ from bot.people.roster import Roster
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.quiz.deck import Deck
+from bot.publishing.lessons import Lessons
 from bot.reply import Reply
 from bot.schedule import Appointments
 
@@ -125,6 +128,9 @@ class Parts:
     changes: Changes
     editions: Editions
     dialogues: Dialogues
+    outcomes: Outcomes
+    lessons: Lessons
+    gaps: Gaps
 
 
 class Store(Protocol):

@@ -62,7 +62,7 @@ QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetm
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
 _Page = Callable[[Commanded, Parts, Texts], Awaitable[Outcome]]
-_CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language", "handout"})
+_CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language", "handout", "went"})
 _SETTING_ACTIONS = frozenset({"set_tongue", "set_market", "set_product"})
 _PEOPLE_ACTIONS = frozenset({"teams", "team", "person", "invite", "set_role", "removing", "remove"})
 _OWN_DATA_ACTIONS = frozenset({"export", "forgetme", "forget", "stay"})

@@ -27,6 +27,7 @@ class SqlJournal:
             "event": entry.event,
             "language": entry.language,
             "edition": entry.edition,
+            "product": entry.product,
         }
         number = (await self._connection.execute(_NOTE, row)).scalar_one()
         intents = [
@@ -48,6 +49,9 @@ class SqlJournal:
             first, *others = together
             intents = tuple((row.intent, row.confidence) for row in (first, *others) if row.intent is not None)
             entries.append(
-                Entry(first.at, first.person, first.chat, first.event, first.language, first.edition, intents)
-            )
+                Entry(
+                    first.at, first.person, first.chat, first.event, first.language, first.edition, intents,
+                    first.product,
+                )
+            )  # fmt: skip
         return tuple(entries)

@@ -5,7 +5,7 @@ another shape reads as empty, since an old answer must not stop a new one.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, TypeVar, get_args
 
@@ -51,6 +51,15 @@ def read_words(text: str) -> dict[str, str]:
         return {name: _text(value) for name, value in _mapping(json.loads(text)).items()}
     except _UNREADABLE:
         return {}
+def write_prints(prints: Sequence[frozenset[int]]) -> str:
+    return json.dumps([sorted(one) for one in prints], separators=(",", ":"))
+
+
+def read_prints(text: str) -> tuple[frozenset[int], ...]:
+    try:
+        return tuple(frozenset(int(_number(print_)) for print_ in _list(one)) for one in _list(json.loads(text)))
+    except _UNREADABLE:
+        return ()
 
 
 def write_scored(scored: tuple[Scored, ...]) -> str:

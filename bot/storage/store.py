@@ -10,9 +10,12 @@ from bot.storage.database import Database
 from bot.storage.deck import SqlDeck
 from bot.storage.dialogues import SqlDialogues
 from bot.storage.editions import SqlEditions
+from bot.storage.gaps import SqlGaps
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
+from bot.storage.lessons import SqlLessons
 from bot.storage.outbox import SqlOutbox
+from bot.storage.outcomes import SqlOutcomes
 from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
 from bot.storage.roster import SqlRoster
@@ -43,4 +46,7 @@ class SqlStore:
                 changes=SqlChanges(connection),
                 editions=SqlEditions(connection),
                 dialogues=SqlDialogues(connection),
+                outcomes=SqlOutcomes(connection),
+                lessons=SqlLessons(connection),
+                gaps=SqlGaps(connection),
             )

@@ -28,7 +28,7 @@ from tests.contracts.samples import FULL_ANSWER, FULL_ENTRY, FULL_VISIT, GROUP, 
 
 MEI, LEE = 5_000_000_001, 8
 # Tables in which nobody is named.
-IMPERSONAL = {"team", "letter", "lease", "library_file", "library_folder"}
+IMPERSONAL = {"team", "letter", "lease", "library_file", "library_folder", "gap"}
 CANARY = "CANARY"
 
 
