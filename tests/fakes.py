@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Protocol
 
 from bot.analytics.gaps import Gap
-from bot.analytics.journal import Entry
+from bot.analytics.journal import Entry, Event, Tally
 from bot.analytics.outcomes import Asked
 from bot.analytics.unanswered import UnknownLine
 from bot.conversation.dialogue import Dialogue
@@ -148,6 +148,18 @@ class FakeDialogues:
         return back
 
 
+def tallied(entries: Iterable[Entry]) -> tuple[Tally, ...]:
+    """Entries counted one by one: what a database does where they stand."""
+    counts: Counter[tuple[date, int, Event, str | None, str | None, int]] = Counter()
+    for entry in entries:
+        intents: list[str | None] = [intent for intent, _ in entry.intents] or [None]
+        counts.update(
+            (entry.at.date(), entry.person, entry.event, entry.product, intent, place)
+            for place, intent in enumerate(intents)
+        )
+    return tuple(Tally(*key, count) for key, count in counts.items())
+
+
 class FakeJournal:
     """`entries` as they were noted."""
 
@@ -159,6 +171,9 @@ class FakeJournal:
 
     async def since(self, moment: datetime) -> tuple[Entry, ...]:
         return tuple(sorted((entry for entry in self.entries if entry.at >= moment), key=lambda entry: entry.at))
+
+    async def tally(self, since: date) -> tuple[Tally, ...]:
+        return tallied(entry for entry in self.entries if entry.at.date() >= since)
 
     def undo(self) -> Undo:
         entries = list(self.entries)

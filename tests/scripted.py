@@ -31,7 +31,6 @@ class ScriptedRecogniser:
         others = tuple(Scored(one, 0.1) for one in self.nearest if one not in self.meant.get(text, ()))
         return Recognition(language, intents, (*intents, *others)) if intents else Abstention(language, others)
 
-
     def taught(self, phrases: Sequence[Confirmed]) -> "ScriptedRecogniser":
         return replace(self, meant={**self.meant, **{one.text: (one.intent,) for one in phrases}})
 

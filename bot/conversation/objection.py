@@ -109,7 +109,7 @@ class Objections:
             nearest = guesses(known.candidates, edition.library, Context(answer.language))
             return Outcome(_written(nearest_reply(nearest, answer.id, texts, "not_this.title"), answer), replaces=True)
         if pressed.action == "none":
-            await self._note(parts, pressed.sender, answer, "not_known", now)
+            await self._note(parts, pressed.sender, answer, "none_of_them", now)
             return Outcome(_written(notice(texts, "none.noted"), answer), replaces=True)
         if pressed.action == "went":
             return await self._told(pressed, choice, answer, parts, edition, now)
@@ -279,7 +279,7 @@ class Objections:
         product: str | None = None,
     ) -> None:
         intents = tuple((scored.id, scored.confidence) for scored in answer.intents)
-        if event == "other_intent" and answer.shown is not None:
+        if event in ("other_intent", "rejected") and answer.shown is not None:
             intents = ((answer.shown, 1.0),)  # a person said so
         tag = TRADITIONAL if _is_hant(answer) else answer.language
         await parts.journal.note(Entry(now, sender.person, sender.chat, event, tag, answer.edition, intents, product))

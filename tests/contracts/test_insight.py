@@ -90,7 +90,9 @@ async def test_decisions_stay_with_their_team(open_store: OpenStore) -> None:
 
 
 async def test_lines_can_be_dropped_one_by_one(store: Store) -> None:
-    lines = [UnknownLine(NOW, 7, "zh", word, rejected) for word, rejected in (("a", None), ("b", "no_need"), ("c", None))]
+    lines = [
+        UnknownLine(NOW, 7, "zh", word, rejected) for word, rejected in (("a", None), ("b", "no_need"), ("c", None))
+    ]
     async with store.transaction() as parts:
         for line in lines:
             await parts.unanswered.note(line)

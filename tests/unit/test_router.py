@@ -261,7 +261,7 @@ async def test_the_journal_tells_what_happened_in_order_and_no_word_of_the_custo
 
     entries = scene.store.journal.entries
     assert [entry.event for entry in entries] == [
-        "answered", "not_known", "frames", "other_wording", "language", "rejected", "other_intent", "not_known",
+        "answered", "not_known", "frames", "other_wording", "language", "rejected", "other_intent", "none_of_them",
     ]  # fmt: skip
     assert [entry.intents for entry in entries if entry.event == "other_intent"] == [(("no_need", 1.0),)]
     kept = repr((entries, scene.store.visits.visits, scene.store.visits.answers))

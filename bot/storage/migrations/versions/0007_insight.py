@@ -30,9 +30,7 @@ def upgrade() -> None:
         "outcome_line",
         sa.Column("answer", sa.Integer(), nullable=False),
         sa.Column("line", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["answer"], ["outcome.answer"], name="fk_outcome_line_answer", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["answer"], ["outcome.answer"], name="fk_outcome_line_answer", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("answer", "line", name="pk_outcome_line"),
     )
     op.create_table(
