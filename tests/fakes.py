@@ -220,6 +220,9 @@ class FakeRoster:
         theirs = [person for person in self.people.values() if person.team == team and person.left is None]
         return tuple(sorted(theirs, key=lambda person: (str(person.joined), person.id)))
 
+    async def everybody(self) -> tuple[Person, ...]:
+        return tuple(sorted(self.people.values(), key=lambda person: (str(person.joined), person.id)))
+
     async def add_invite(self, invite: Invite) -> None:
         self.invites[invite.key] = invite
 

@@ -1,7 +1,8 @@
-"""Which groups may be shown to somebody who is not their lead: those of at least five people, and no others by subtraction.
+"""Which groups may be shown to somebody who is not their lead: those of at least five people, and no others by
+subtraction.
 
-In: groups that are parts of one whole, each with its people and its count. Out: those that may be shown. Three things keep
-one person from being worked out:
+In: groups that are parts of one whole, each with its people and its count. Out: those that may be shown. Three things
+keep one person from being worked out:
 
 * a group of fewer than `LEAST` people is not shown;
 * what is not shown together is not fewer people either: else the whole less the rest would be such a group, so the

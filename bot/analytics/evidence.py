@@ -1,22 +1,23 @@
 """Which line works: a share with its interval, or "not enough yet"; and a best line only where that is safe to say.
 
-In: cards of which somebody told how it went (`Told`). Out: an `Estimate` a line and the lines that are better than those
-beside them. Plain functions; the same cards in the same order give the same figures.
+In: cards of which somebody told how it went (`Told`). Out: an `Estimate` a line and the lines that are better than
+those beside them. Plain functions; the same cards in the same order give the same figures.
 
-The estimate is a hierarchical Beta-binomial model: a line borrows from its intent and an intent from its kind, the more
-the fewer cards it has. p_line ~ Beta(s m, s (1 - m)) around the mean m of its intent, and the mean of an intent in the
-same way around that of its kind (Gelman et al., Bayesian Data Analysis, 3rd ed., 5.1 and 5.3). The strengths s are those
-of a short list under which the counts are most likely (type II maximum likelihood; Casella, The American Statistician
-39, 1985).
+The estimate is a hierarchical Beta-binomial model: a line borrows from its intent and an intent from its kind, the
+more the fewer cards it has. p_line ~ Beta(s m, s (1 - m)) around the mean m of its intent, and the mean of an intent
+in the same way around that of its kind (Gelman et al., Bayesian Data Analysis, 3rd ed., 5.1 and 5.3). The strengths s
+are those of a short list under which the counts are most likely (type II maximum likelihood; Casella, The American
+Statistician 39, 1985).
 
 A best line is named by a test that may be looked at every day. For two lines the statistic is
     E = B(1 + a, 1 + b) B(1 + c, 1 + d) / max over p of p^(a + c) (1 - p)^(b + d)
 with a of a + b cards of the one that moved on and c of c + d of the other: the likelihood averaged over all pairs of
-shares, over the best that one common share can do. If the lines are alike, E is never more than a martingale that begins
-at 1, so that it ever reaches 1 / alpha has a probability of at most alpha, whenever one looks and however the lines were
-dealt (Ville's inequality; Wasserman, Ramdas and Balakrishnan, Universal inference, PNAS 117, 2020). Alpha is
-0.05 / (n (n + 1)) for the n-th place of the library where two lines had enough cards, which adds up to 0.05 for all that
-ever come, and is shared among the pairs of a place. Which place comes first depends on counts, not on how it went.
+shares, over the best that one common share can do. If the lines are alike, E is never more than a martingale that
+begins at 1, so that it ever reaches 1 / alpha has a probability of at most alpha, whenever one looks and however the
+lines were dealt (Ville's inequality; Wasserman, Ramdas and Balakrishnan, Universal inference, PNAS 117, 2020). Alpha
+is 0.05 / (n (n + 1)) for the n-th place of the library where two lines had enough cards, which adds up to 0.05 for all
+that ever come, and is shared among the pairs of a place. Which place comes first depends on counts, not on how it
+went.
 """
 
 from collections import Counter, defaultdict

@@ -1,7 +1,7 @@
 """What a lead decided about lines nobody understood: added to an intent, made a new one of, or ignored for good.
 
-Kept are figures and prints: numbers that tell a line like these again, from which no text can be read. A `Gaps` is where
-they are kept; `bot/storage/gaps.py` keeps them in the database.
+Kept are figures and prints: numbers that tell a line like these again, from which no text can be read. A `Gaps` is
+where they are kept; `bot/storage/gaps.py` keeps them in the database.
 """
 
 from dataclasses import dataclass, field

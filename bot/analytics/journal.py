@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 Event = Literal[
-    "answered", "not_known", "other_wording", "other_intent", "rejected", "none_of_them", "frames", "language", "handout"
+    "answered", "not_known", "other_wording", "other_intent", "rejected", "none_of_them", "frames", "language",
+    "handout",
 ]  # fmt: skip
 
 

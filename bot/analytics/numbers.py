@@ -53,10 +53,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """How far the library is to be trusted, 0 to 100: `score` is made of shares (0 to 1) by their weights. `right`: cards
-    that nobody rejected. `known`: messages that were answered. `tests`: the library's own tests that are recognised
-    among the best three; None where they were not run, and then the others weigh alone. The first two count with
-    caution: as the share they are above with nine chances of ten, so that three good answers are no perfect library."""
+    """How far the library is to be trusted, 0 to 100: `score` is made of shares (0 to 1) by their weights. `right`:
+    cards that nobody rejected. `known`: messages that were answered. `tests`: the library's own tests that are
+    recognised among the best three; None where they were not run, and then the others weigh alone. The first two count
+    with caution: as the share they are above with nine chances of ten, so that three good answers are no perfect
+    library."""
 
     right: float
     known: float
@@ -145,11 +146,11 @@ def numbers(tallies: Iterable[Tally], this_week: date, intents: frozenset[str], 
     return Numbers(tuple(weeks), tuple(heard), {key: said for key, said in kept.items() if said}, _trust(weeks, tests))
 
 
-def people_of(tallies: Iterable[Tally], since: date) -> dict[int, int]:
-    """Who used the bot from a day on -> on how many days."""
+def people_of(tallies: Iterable[Tally], week: date) -> dict[int, int]:
+    """Who used the bot in the week of this Monday -> on how many days."""
     days: dict[int, set[date]] = defaultdict(set)
     for one in tallies:
-        if one.day >= since:
+        if week_of(one.day) == week:
             days[one.person].add(one.day)
     return {person: len(used) for person, used in days.items()}
 

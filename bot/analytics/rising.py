@@ -1,12 +1,13 @@
 """Which objections are heard more often than before, and that it is not chance.
 
-In: on how many days of work something was heard, this week and before. Out: what rose, the surest first. A day on which a
-person used the bot counts once for each thing they heard, so that somebody who types the same line ten times is one voice.
+In: on how many days of work something was heard, this week and before. Out: what rose, the surest first. A day on
+which a person used the bot counts once for each thing they heard, so that somebody who types the same line ten times
+is one voice.
 
-The test is Fisher's exact one (R. A. Fisher, Statistical Methods for Research Workers, 1934): of all days on which it was
-heard, how likely is it that so many fall into this week, if days are dealt by chance? It is exact for the smallest counts.
-Many objections are tested at once: by Holm's step-down rule (Scandinavian Journal of Statistics 6, 1979) the chance that
-even one of them is a false alarm is at most `FALSE_ALARM`.
+The test is Fisher's exact one (R. A. Fisher, Statistical Methods for Research Workers, 1934): of all days on which it
+was heard, how likely is it that so many fall into this week, if days are dealt by chance? It is exact for the smallest
+counts. Many objections are tested at once: by Holm's step-down rule (Scandinavian Journal of Statistics 6, 1979) the
+chance that even one of them is a false alarm is at most `FALSE_ALARM`.
 """
 
 from collections.abc import Mapping

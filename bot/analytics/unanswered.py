@@ -13,7 +13,8 @@ from typing import Protocol
 @dataclass(frozen=True, slots=True)
 class UnknownLine:
     """One line. `text` went through `people.privacy.redact`; `person` typed it and can have it deleted; `at` is aware
-    and UTC. `rejected`: the intent whose card was shown, where somebody said that was not it. `id` is 0 until it is kept."""
+    and UTC. `rejected`: the intent whose card was shown, where somebody said that was not it. `id` is 0 until it is
+    kept."""
 
     at: datetime
     person: int

@@ -33,6 +33,7 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "leave": "leave",
         "people": "see_team",
         "team": "see_team",
+        "numbers": "see_numbers",
     }
 )
 PRESSED: Mapping[str, Action] = MappingProxyType(
@@ -81,12 +82,17 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "set_role": "change_role",
         "removing": "remove_person",
         "remove": "remove_person",
+        "numbers": "see_numbers",
+        "numbers_picture": "see_numbers",
+        "numbers_file": "see_numbers",
+        "numbers_who": "see_numbers",
+        "works": "see_numbers",
     }
 )
 # What others in a group need not see.
 _IN_PRIVATE = frozenset(
     {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
-    | {"removing", "remove"}
+    | {"removing", "remove", "numbers", "numbers_picture", "numbers_file", "numbers_who", "works"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

@@ -16,6 +16,8 @@ from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inline import InlinePrices
 from bot.conversation.joining import Joining
+from bot.conversation.numbers import ACTIONS as NUMBERS_ACTIONS
+from bot.conversation.numbers import NumbersPages
 from bot.conversation.objection import Objections
 from bot.conversation.own_data import OwnDataPages
 from bot.conversation.people import Chance, PeoplePages
@@ -42,6 +44,8 @@ from bot.conversation.request import (
 )
 from bot.conversation.settings import SettingsPages
 from bot.conversation.welcome import Welcome
+from bot.conversation.what_works import ACTIONS as WORKS_ACTIONS
+from bot.conversation.what_works import WhatWorks
 from bot.delivery.inbox import Superseded
 from bot.language.chinese_script import traditional
 from bot.people.flood import Flood
@@ -57,7 +61,7 @@ _log = structlog.get_logger()
 # Shown in Telegram's menu, in this order.
 COMMANDS: tuple[str, ...] = ("start", "price", "product", "playbook", "help", "settings", "privacy", "cancel")
 # Understood too. /privacy leads to two of them, and few people lead a team.
-QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme")
+QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "numbers")
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
@@ -94,6 +98,8 @@ class Router:
     _inline: InlinePrices = field(init=False)
     _quoting: Quoting = field(init=False)
     _playbook: PlaybookPages = field(init=False)
+    _numbers: NumbersPages = field(init=False)
+    _works: WhatWorks = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -116,6 +122,8 @@ class Router:
         object.__setattr__(self, "_people", people)
         object.__setattr__(self, "_own_data", own_data)
         object.__setattr__(self, "_playbook", PlaybookPages())
+        object.__setattr__(self, "_numbers", NumbersPages(self.clock, self.admins))
+        object.__setattr__(self, "_works", WhatWorks(self.clock, self.admins))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -201,6 +209,8 @@ class Router:
                 return await self._products.page(request, parts, edition)
             if request.name == "playbook":
                 return await self._playbook.page(request, parts, edition, texts)
+            if request.name == "numbers":
+                return await self._numbers.page(request, parts, edition, texts)
             page = self._pages.get(request.name)
             return await page(request, parts, texts) if page else self._welcome.unknown(request, texts)
         if isinstance(request, Pressed) and request.action in _SETTING_ACTIONS:
@@ -221,6 +231,10 @@ class Router:
             return await self._joining.pressed(request, parts, texts)
         if isinstance(request, Pressed) and request.action in PLAYBOOK_ACTIONS:
             return await self._playbook.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in NUMBERS_ACTIONS:
+            return await self._numbers.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in WORKS_ACTIONS:
+            return await self._works.pressed(request, parts, edition, texts)
         return Outcome(notice=texts.say("expired"))
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:

@@ -31,8 +31,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """`text` went through `people.privacy.redact`; `person` gave it and can have it deleted. `id` is 0 until it is kept;
-    `at` is aware and UTC."""
+    """`text` went through `people.privacy.redact`; `person` gave it and can have it deleted. `id` is 0 until it is
+    kept; `at` is aware and UTC."""
 
     at: datetime
     scope: Scope

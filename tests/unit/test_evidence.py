@@ -1,4 +1,4 @@
-"""Which line works: figures that are right, shrunk where there are few, and a winner that is hardly ever a false one."""
+"""Which line works: figures that are right, shrunk where there are few, and hardly ever a false winner."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def card(intent: str, moved_on: bool, **lines: str) -> Told:
 def visits(seed: int, share: dict[str, float] | None = None, count: int = VISITS) -> list[Told]:
     """Visits as they come: an intent, a line at each of its steps, and how it went. `share` by the key of the line that
     explains; without it nothing that is said makes a difference, and intents differ as they do."""
-    chance = Random(seed)  # noqa: S311 (a simulation)
+    chance = Random(seed)
     seen = []
     for _ in range(count):
         place = chance.randrange(len(INTENTS))
@@ -49,7 +49,7 @@ def plainly_better(told: list[Told]) -> bool:
     moved: Counter[tuple[Place, str]] = Counter()
     for one in told:
         cards.update(one.lines.items())
-        moved.update({pair: one.moved_on for pair in one.lines.items()})
+        moved.update(dict.fromkeys(one.lines.items(), one.moved_on))
     for (place, key), n in cards.items():
         for other in KEYS:
             m = cards[place, other]
@@ -124,7 +124,7 @@ def test_a_line_with_few_cards_leans_on_its_intent_and_one_with_many_does_not() 
 
 
 def test_nine_of_ten_intervals_hold_the_truth() -> None:
-    chance = Random(7)  # noqa: S311
+    chance = Random(7)
     held = []
     for _ in range(12):
         shares = {f"line{number}": chance.betavariate(8, 10) for number in range(30)}

@@ -81,7 +81,7 @@ def test_the_chance_is_that_of_fisher_s_exact_test(now: int, before: int, more: 
 
 def weeks_of_chance(seed: int, jump: float = 0.0) -> list[Tally]:
     """Five weeks of twelve reps who hear eight objections at their own rates, some of them ten times a day."""
-    chance = Random(seed)  # noqa: S311 (a simulation)
+    chance = Random(seed)
     rates = {f"intent{number}": 0.02 + 0.03 * number for number in range(8)}
     seen = []
     for back in range(35):

@@ -1,4 +1,4 @@
-"""How it went after a card, phrases that were confirmed, gaps that were closed; the product of an entry of the journal."""
+"""How it went after a card, phrases that were confirmed, gaps that were closed; the product of a journal's entry."""
 
 import sqlalchemy as sa
 from alembic import op
