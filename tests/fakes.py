@@ -26,11 +26,11 @@ from bot.people.person import Person, Team
 from bot.publishing.changes import MOVES, Change, Content
 from bot.publishing.changes import State as ChangeState
 from bot.publishing.editions import KEPT, Folder, Record
+from bot.publishing.lessons import Lesson, Scope
 from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
 from bot.reply import Reply
 from bot.schedule import MOST_AT_ONCE, Appointment
-from bot.publishing.lessons import Lesson, Scope
 
 Undo = Callable[[], None]
 
@@ -394,6 +394,10 @@ class FakeDeck:
         def back() -> None:
             self.kept, self.given, self.missed = kept, given, missed
             self.assigned, self.flags, self.all_habits = assigned, flags, habits
+
+        return back
+
+
 class FakeOutcomes:
     """`asked` by the id of the answer."""
 
@@ -822,6 +826,10 @@ class FakeOwnData:
         waiting = store.appointments.waiting.items()
         store.appointments.waiting = {key: one for key, one in waiting if person not in (one[1].person, one[1].chat)}
         store.deck.erase(person)
+        store.outcomes.asked = {
+            key: one for key, one in store.outcomes.asked.items() if person not in (one.person, one.chat)
+        }
+        store.lessons.kept = [one for one in store.lessons.kept if one.scope.person != person]
         return gone
 
     def _unsign(self, person: int) -> int:
@@ -838,10 +846,6 @@ class FakeOwnData:
             if record.author == person:
                 records[number] = replace(record, author=None)
                 gone += 1
-        store.outcomes.asked = {
-            key: one for key, one in store.outcomes.asked.items() if person not in (one.person, one.chat)
-        }
-        store.lessons.kept = [one for one in store.lessons.kept if one.scope.person != person]
         return gone
 
 

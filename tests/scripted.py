@@ -3,11 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from string import ascii_lowercase
 from typing import cast
+
+import numpy as np
 
 from bot.language.detect import detect
 from bot.library.read import read
 from bot.library.records import Library
+from bot.nlu.encoder import Encoders
+from bot.nlu.ngrams import Vocabulary
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.recognition import Abstention, Recognition, Scored
 from bot.nlu.taught import Confirmed
@@ -23,6 +28,7 @@ class ScriptedRecogniser:
     nearest: tuple[str, ...] = ("price_too_high", "no_need", "need_approval")
     heard: list[str] = field(default_factory=list)
     model: "ScriptedModel" = field(default_factory=lambda: ScriptedModel())
+    encoders: Encoders = field(default_factory=Encoders)
 
     def recognise(self, text: str) -> Recognition | Abstention:
         self.heard.append(text)
@@ -35,11 +41,23 @@ class ScriptedRecogniser:
         return replace(self, meant={**self.meant, **{one.text: (one.intent,) for one in phrases}})
 
 
+# Pairs of Latin letters are everywhere, the little words too; anything else is as rare as can be.
+_PAIRS = [f"c{one}{other}" for one in f"{ascii_lowercase} " for other in ["", *ascii_lowercase, " "]]
+_WORDS = [
+    f"{tag}{word}" for word in ("is", "my", "in", "it", "a", "at", "me", "too", "and") for tag in ("w", "c ", "c")
+]
+_COMMON = Vocabulary(
+    {sign: number for number, sign in enumerate(dict.fromkeys((*_PAIRS, *_WORDS)))},
+    np.array([0.05] * len(dict.fromkeys((*_PAIRS, *_WORDS))) + [1.0], np.float32),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ScriptedModel:
     """The intents that can be taught."""
 
     intents: tuple[str, ...] = ("price_too_high", "no_need", "need_approval", "complaint_billing")
+    vocabulary: Vocabulary = field(default_factory=lambda: _COMMON)
 
 
 def small_library(folder: Path) -> Library:

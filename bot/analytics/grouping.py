@@ -19,7 +19,7 @@ from bot.analytics.unanswered import UnknownLine
 from bot.language.detect import LANGUAGES, Language
 from bot.nlu.encoder import Array
 
-MOST_LINES = 400  # of a language, the latest
+MOST_LINES = 300  # of a language, the latest
 
 Vectors = Callable[[Sequence[str]], Array]
 
@@ -29,6 +29,7 @@ class LineGroup:
     """Lines of one language that are about one thing; the most typical one first, then the latest."""
 
     lines: tuple[UnknownLine, ...]
+    language: Language
 
     @property
     def people(self) -> frozenset[int]:
@@ -67,16 +68,14 @@ def _of_language(
     texts = list(dict.fromkeys(line.text for line in lines))
     if not texts:
         return []
-    alike = likeness(
-        [signs(text) for text in texts], language, weight, vectors(texts) if vectors is not None else None
-    )
+    alike = likeness([signs(text) for text in texts], language, weight, vectors(texts) if vectors is not None else None)
     groups = []
     for members in _linked(alike):
         inside = alike[np.ix_(members, members)].mean(axis=1)
         first = texts[members[int(inside.argmax())]]
         there = {texts[member] for member in members}
         own = sorted((line for line in lines if line.text in there), key=lambda line: (line.at, line.id), reverse=True)
-        groups.append(LineGroup(tuple(sorted(own, key=lambda line: line.text != first))))
+        groups.append(LineGroup(tuple(sorted(own, key=lambda line: line.text != first)), language))
     return groups
 
 

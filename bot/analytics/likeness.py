@@ -19,11 +19,11 @@ from bot.nlu.ngrams import tagged_ngrams
 
 Weight = Callable[[str], float]
 
-# From these on two lines are about one thing: measured on lines about things no library knows, in three languages, where
-# they tell them apart best. Of the pairs above them, nine of ten belong together.
+# From these on two lines are about one thing: measured on lines about things no library knows, in three languages,
+# where they tell them apart best. Of the pairs above them, nine of ten belong together.
 _ALIKE_BY_SIGNS: Mapping[Language, float] = {"zh": 0.05, "ko": 0.09, "en": 0.12}
 _ALIKE_WITH_MEANING = 0.22
-# So much of a line (by weight) stands in the prints, if it is one like those. Of others, none reaches a third as a rule.
+# So much of a line (by weight) stands in the prints, if it is one like those. Others reach a third at most.
 COVERED = 0.4
 
 _MARK = re.compile(r"\[(?:email|account|id|card|phone|number|plate|name)\]")
@@ -45,11 +45,12 @@ def likeness(
     for row, line in enumerate(lines):
         table[row, [place[sign] for sign in line]] = 1
     table *= weights
-    table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), np.float32(1e-6))
-    by_signs: Array = table @ table.T
+    lengths = np.maximum(np.linalg.norm(table, axis=1, keepdims=True), np.float32(1e-6))
+    rows: Array = (table / lengths).astype(np.float32)
+    by_signs: Array = (rows @ rows.T).astype(np.float32)
     if vectors is None:
         return by_signs / np.float32(_ALIKE_BY_SIGNS[language])
-    together: Array = (by_signs + vectors @ vectors.T) / np.float32(2 * _ALIKE_WITH_MEANING)
+    together: Array = ((by_signs + vectors @ vectors.T) / (2 * _ALIKE_WITH_MEANING)).astype(np.float32)
     return together
 
 

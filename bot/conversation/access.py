@@ -34,6 +34,7 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "people": "see_team",
         "team": "see_team",
         "numbers": "see_numbers",
+        "inbox": "write_library",
     }
 )
 PRESSED: Mapping[str, Action] = MappingProxyType(
@@ -87,12 +88,19 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "numbers_file": "see_numbers",
         "numbers_who": "see_numbers",
         "works": "see_numbers",
+        "inbox": "write_library",
+        "gap": "write_library",
+        "gap_more": "write_library",
+        "gap_add": "write_library",
+        "gap_new": "write_library",
+        "gap_skip": "write_library",
     }
 )
 # What others in a group need not see.
 _IN_PRIVATE = frozenset(
     {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
     | {"removing", "remove", "numbers", "numbers_picture", "numbers_file", "numbers_who", "works"}
+    | {"inbox", "gap", "gap_more", "gap_add", "gap_new", "gap_skip"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

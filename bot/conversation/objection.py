@@ -102,7 +102,7 @@ class Objections:
         texts = texts_in(answer.language)
         if pressed.action == "not_this":
             await self._note(parts, pressed.sender, answer, "rejected", now)
-            await self._keep_unknown(parts, pressed.sender, answer)
+            await self._keep_unknown(parts, pressed.sender, answer, again=True)
             others = tuple(one for one in answer.candidates if one.id != answer.shown)
             known = _known(Abstention(answer.language, others), edition)
             # However unlikely they were: what was likely is ruled out now.
@@ -251,12 +251,12 @@ class Objections:
         outcome = await self._redrawn(pressed, "", answer, parts, edition, now)
         return replace(outcome, notice=_in_script(word, _is_hant(answer)))
 
-    async def _keep_unknown(self, parts: Parts, sender: Sender, answer: Answer) -> None:
-        """Keep what was typed for whoever looks after the library, once; where nothing of it is kept, not even that."""
+    async def _keep_unknown(self, parts: Parts, sender: Sender, answer: Answer, *, again: bool = False) -> None:
+        """Keep what was typed for whoever looks after the library. `again`: it may have been before; once is enough."""
         if not answer.text:
-            return
+            return  # nothing of it is kept
         line = UnknownLine(answer.at, sender.person, answer.language, answer.text, answer.shown)
-        if line not in await parts.unanswered.since(answer.at):
+        if not again or line not in await parts.unanswered.since(answer.at):
             await parts.unanswered.note(line)
 
     async def _learn(

@@ -23,8 +23,8 @@ from bot.people.own_data import OwnData
 from bot.people.roster import Roster
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
-from bot.quiz.deck import Deck
 from bot.publishing.lessons import Lessons
+from bot.quiz.deck import Deck
 from bot.reply import Reply
 from bot.schedule import Appointments
 

@@ -14,6 +14,8 @@ from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
+from bot.conversation.inbox import ACTIONS as INBOX_ACTIONS
+from bot.conversation.inbox import InboxPages
 from bot.conversation.inline import InlinePrices
 from bot.conversation.joining import Joining
 from bot.conversation.numbers import ACTIONS as NUMBERS_ACTIONS
@@ -61,7 +63,7 @@ _log = structlog.get_logger()
 # Shown in Telegram's menu, in this order.
 COMMANDS: tuple[str, ...] = ("start", "price", "product", "playbook", "help", "settings", "privacy", "cancel")
 # Understood too. /privacy leads to two of them, and few people lead a team.
-QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "numbers")
+QUIET_COMMANDS: tuple[str, ...] = ("people", "team", "leave", "export", "forgetme", "numbers", "inbox")
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
@@ -100,6 +102,7 @@ class Router:
     _playbook: PlaybookPages = field(init=False)
     _numbers: NumbersPages = field(init=False)
     _works: WhatWorks = field(init=False)
+    _inbox: InboxPages = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -124,6 +127,7 @@ class Router:
         object.__setattr__(self, "_playbook", PlaybookPages())
         object.__setattr__(self, "_numbers", NumbersPages(self.clock, self.admins))
         object.__setattr__(self, "_works", WhatWorks(self.clock, self.admins))
+        object.__setattr__(self, "_inbox", InboxPages(self.clock, self.admins, self.retention))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -211,6 +215,8 @@ class Router:
                 return await self._playbook.page(request, parts, edition, texts)
             if request.name == "numbers":
                 return await self._numbers.page(request, parts, edition, texts)
+            if request.name == "inbox":
+                return await self._inbox.page(request, parts, edition, texts)
             page = self._pages.get(request.name)
             return await page(request, parts, texts) if page else self._welcome.unknown(request, texts)
         if isinstance(request, Pressed) and request.action in _SETTING_ACTIONS:
@@ -235,6 +241,8 @@ class Router:
             return await self._numbers.pressed(request, parts, edition, texts)
         if isinstance(request, Pressed) and request.action in WORKS_ACTIONS:
             return await self._works.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in INBOX_ACTIONS:
+            return await self._inbox.pressed(request, parts, edition, texts)
         return Outcome(notice=texts.say("expired"))
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:

@@ -51,6 +51,8 @@ def read_words(text: str) -> dict[str, str]:
         return {name: _text(value) for name, value in _mapping(json.loads(text)).items()}
     except _UNREADABLE:
         return {}
+
+
 def write_prints(prints: Sequence[frozenset[int]]) -> str:
     return json.dumps([sorted(one) for one in prints], separators=(",", ":"))
 

@@ -173,6 +173,7 @@ def _buttons(view: View, texts: Texts) -> tuple[tuple[Button, ...], ...]:
     ]
     more = [Button(texts.say("numbers.who"), Press("numbers_who", view.place))] if view.named else []
     more.append(Button(texts.say("numbers.works"), Press("works", "")))
+    more.append(Button(texts.say("inbox.title"), Press("inbox")))
     rows.append(tuple(more))
     return tuple(rows)
 

@@ -119,10 +119,10 @@ def test_the_same_line_of_many_is_one_group_and_named_once() -> None:
 def test_a_group_is_known_by_exactly_its_lines() -> None:
     one, other = (UnknownLine(NOW, 1, "en", text, id=number) for number, text in ((1, "a fax"), (2, "a fax please")))
 
-    keys = {LineGroup(lines).key for lines in ((one,), (other,), (one, other))}
+    keys = {LineGroup(lines, "en").key for lines in ((one,), (other,), (one, other))}
 
     assert len(keys) == 3
-    assert LineGroup((one, other)).key == LineGroup((other, one)).key
+    assert LineGroup((one, other), "en").key == LineGroup((other, one), "en").key
     assert all(len(key) <= 32 for key in keys)
 
 

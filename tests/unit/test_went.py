@@ -23,8 +23,10 @@ from tests.scripted import scripted_edition, small_library
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 BOSS, KIM, LEE, PARK = 1, 7, 8, 9
-MEANT = {"too dear": ("price_too_high",), "no use": ("no_need",), "my wife": ("need_approval",), "太贵了": ("price_too_high",),
-         "too dear, my wife": ("price_too_high", "need_approval")}  # fmt: skip
+MEANT = {
+    "too dear": ("price_too_high",), "no use": ("no_need",), "my wife": ("need_approval",),
+    "太贵了": ("price_too_high",), "too dear, my wife": ("price_too_high", "need_approval"),
+}  # fmt: skip
 TEXTS = texts_in("en")
 
 
