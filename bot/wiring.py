@@ -124,10 +124,13 @@ async def open_coach(
         beside = [asyncio.create_task(cleaning)]
         if built.sketched:
             beside.append(asyncio.create_task(_renew(settings, serving)))
+        if settings.admins:  # without them there are no teams to tell of
+            async with store.transaction() as parts:
+                await router.digests.begin(parts)
         try:
             lease, depot = _sending(database, url)
             queues = SqlQueues(database)
-            schedule = Schedule(store, APPOINTED, clock)
+            schedule = Schedule(store, {**APPOINTED, **router.digests.kinds}, clock)
             yield Coach(router, serving, store, depot, lease, schedule, queues, is_one_of_several=database.is_shared)
         finally:
             for task in beside:

@@ -88,6 +88,8 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "numbers_file": "see_numbers",
         "numbers_who": "see_numbers",
         "works": "see_numbers",
+        "digest_off": "coach",
+        "digest_on": "coach",
         "inbox": "write_library",
         "gap": "write_library",
         "gap_more": "write_library",

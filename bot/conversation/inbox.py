@@ -65,7 +65,7 @@ class InboxPages:
         if by is None:
             return Outcome(notice=texts.say("expired"))
         key, _, chosen = pressed.argument.partition(":")
-        groups = await self._groups(by, parts, edition)
+        groups = await self.groups(by, parts, edition)
         group = next((one for one in groups if one.key == key), None)
         if pressed.action == "inbox" or group is None:
             page = await self._all(by, parts, edition, texts)
@@ -83,13 +83,13 @@ class InboxPages:
         return Outcome(group_reply(group, nearest, texts, more=pressed.action == "gap_more"), replaces=True)
 
     async def _all(self, by: Person, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
-        groups = await self._groups(by, parts, edition)
+        groups = await self.groups(by, parts, edition)
         now = self.clock()
         closed = await closed_gaps(_team_of(by), parts, edition, now)
         titles = _titles(edition.library, texts)
         return Outcome(inbox_reply(groups, closed_lines(closed, titles, texts), texts, exact=by.role == "lead"))
 
-    async def _groups(self, by: Person, parts: Parts, edition: Edition) -> tuple[LineGroup, ...]:
+    async def groups(self, by: Person, parts: Parts, edition: Edition) -> tuple[LineGroup, ...]:
         """The groups somebody may see, less what was ignored for good."""
         lines = await _lines_of(
             _team_of(by), await parts.unanswered.since(self.clock() - self.retention.unknown), parts

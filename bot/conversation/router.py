@@ -12,6 +12,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
+from bot.conversation.digest import ACTIONS as DIGEST_ACTIONS
+from bot.conversation.digest import Digests
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inbox import ACTIONS as INBOX_ACTIONS
@@ -103,6 +105,7 @@ class Router:
     _numbers: NumbersPages = field(init=False)
     _works: WhatWorks = field(init=False)
     _inbox: InboxPages = field(init=False)
+    digests: Digests = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -128,6 +131,7 @@ class Router:
         object.__setattr__(self, "_numbers", NumbersPages(self.clock, self.admins))
         object.__setattr__(self, "_works", WhatWorks(self.clock, self.admins))
         object.__setattr__(self, "_inbox", InboxPages(self.clock, self.admins, self.retention))
+        object.__setattr__(self, "digests", Digests(self.edition, self.clock, self.admins))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -243,6 +247,8 @@ class Router:
             return await self._works.pressed(request, parts, edition, texts)
         if isinstance(request, Pressed) and request.action in INBOX_ACTIONS:
             return await self._inbox.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in DIGEST_ACTIONS:
+            return await self.digests.pressed(request, parts, texts)
         return Outcome(notice=texts.say("expired"))
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:

@@ -161,6 +161,7 @@ preference = Table(
     Column("product", Text),
     Column("zone", Text),
     Column("quiet", Text),
+    Column("digest_off", Boolean),
 )
 
 appointment = Table(

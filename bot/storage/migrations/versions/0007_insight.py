@@ -8,6 +8,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
+    op.add_column("preference", sa.Column("digest_off", sa.Boolean()))
     op.add_column("journal", sa.Column("product", sa.Text()))
     op.add_column("answer", sa.Column("text", sa.Text()))
     op.add_column("unanswered", sa.Column("rejected", sa.Text()))
@@ -71,3 +72,4 @@ def downgrade() -> None:
     op.drop_column("unanswered", "rejected")
     op.drop_column("answer", "text")
     op.drop_column("journal", "product")
+    op.drop_column("preference", "digest_off")
