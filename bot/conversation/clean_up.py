@@ -30,8 +30,8 @@ class Cleaned:
 
 
 async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned:
-    """Delete what is kept no longer: unknown lines, answers, visits, invitations, open questions, given-up appointments,
-    what was asked and never told, lessons."""
+    """Delete what is kept no longer: unknown lines, answers, visits, invitations, open questions, given-up
+    appointments, what was asked and never told, lessons."""
     await parts.dialogues.forget_before(now - OPEN_FOR)
     return Cleaned(
         unknown=await parts.unanswered.forget_before(now - retention.unknown),
