@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import count
 from typing import Protocol
 
-from bot.analytics.gaps import Gap
+from bot.analytics.gaps import Gap, Verdict
 from bot.analytics.journal import Entry, Event, Tally
 from bot.analytics.outcomes import Asked
 from bot.analytics.unanswered import UnknownLine
@@ -481,6 +481,7 @@ class FakeGaps:
 
     def __init__(self) -> None:
         self.kept: list[Gap] = []
+        self.tried: dict[tuple[int, int], Verdict | None] = {}
 
     async def add(self, gap: Gap) -> Gap:
         added = replace(gap, id=len(self.kept) + 1)
@@ -490,11 +491,23 @@ class FakeGaps:
     async def of(self, team: int | None) -> tuple[Gap, ...]:
         return tuple(one for one in self.kept if one.team == team)
 
+    async def hand_out(self, change: int, people: Collection[int]) -> None:
+        self.tried = {**{(change, person): None for person in people}, **self.tried}
+
+    async def judge(self, change: int, person: int, verdict: Verdict) -> bool:
+        if (change, person) not in self.tried:
+            return False
+        self.tried[change, person] = verdict
+        return True
+
+    async def trials(self, change: int) -> Mapping[int, Verdict | None]:
+        return {person: said for (one, person), said in sorted(self.tried.items(), key=str) if one == change}
+
     def undo(self) -> Undo:
-        kept = list(self.kept)
+        kept, tried = list(self.kept), dict(self.tried)
 
         def back() -> None:
-            self.kept = kept
+            self.kept, self.tried = kept, tried
 
         return back
 
@@ -804,6 +817,7 @@ class FakeOwnData:
             "change": [one for one in store.changes.kept.values() if person in (one.author, one.credit, one.by)],
             "edition": [one for one in store.editions.records.values() if one.author == person],
             "outcome": [one for one in store.outcomes.asked.values() if person in (one.person, one.chat)],
+            "trial": [key for key in store.gaps.tried if key[1] == person],
             "taught": [one for one in store.lessons.kept if one.scope.person == person],
         }
         return tuple(
@@ -830,6 +844,7 @@ class FakeOwnData:
             key: one for key, one in store.outcomes.asked.items() if person not in (one.person, one.chat)
         }
         store.lessons.kept = [one for one in store.lessons.kept if one.scope.person != person]
+        store.gaps.tried = {key: said for key, said in store.gaps.tried.items() if key[1] != person}
         return gone
 
     def _unsign(self, person: int) -> int:

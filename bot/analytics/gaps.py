@@ -4,6 +4,7 @@ Kept are figures and prints: numbers that tell a line like these again, from whi
 where they are kept; `bot/storage/gaps.py` keeps them in the database.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, get_args
@@ -12,6 +13,9 @@ from bot.language.detect import Language
 
 Decision = Literal["added", "drafted", "ignored"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
+
+Verdict = Literal["works", "no_use"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 Prints = frozenset[int]
 """The prints of one line; see `analytics.likeness`."""
@@ -42,4 +46,16 @@ class Gaps(Protocol):
 
     async def of(self, team: int | None) -> tuple[Gap, ...]:
         """Those of a team, oldest first."""
+        ...
+
+    async def hand_out(self, change: int, people: Collection[int]) -> None:
+        """Keep that these people were given a draft to try; what one of them said of it stays."""
+        ...
+
+    async def judge(self, change: int, person: int, verdict: Verdict) -> bool:
+        """Keep what somebody says of a draft they were given; False, and nothing is kept, if they were not."""
+        ...
+
+    async def trials(self, change: int) -> Mapping[int, Verdict | None]:
+        """Who was given a draft -> what they say of it, None so far."""
         ...

@@ -26,12 +26,13 @@ _ALIKE_WITH_MEANING = 0.22
 # So much of a line (by weight) stands in the prints, if it is one like those. Others reach a third at most.
 COVERED = 0.4
 
-_MARK = re.compile(r"\[(?:email|account|id|card|phone|number|plate|name)\]")
+# What stands in a redacted line for what was taken out of it.
+MARKED = re.compile(r"\[(?:email|account|id|card|phone|number|plate|name)\]")
 
 
 def signs(text: str) -> frozenset[str]:
     """The n-grams of a redacted line; what was taken out of it leaves none."""
-    return frozenset(tagged_ngrams(bare(forms(_MARK.sub(" ", text)).lite)))
+    return frozenset(tagged_ngrams(bare(forms(MARKED.sub(" ", text)).lite)))
 
 
 def likeness(

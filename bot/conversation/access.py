@@ -96,13 +96,20 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "gap_add": "write_library",
         "gap_new": "write_library",
         "gap_skip": "write_library",
+        "gap_plain": "write_library",
+        "draft": "write_library",
+        "draft_try": "write_library",
+        "draft_out": "publish_library",
+        "draft_drop": "write_library",
+        "tried": "coach",
     }
 )
 # What others in a group need not see.
 _IN_PRIVATE = frozenset(
     {"people", "team", "leave", "export", "forgetme", "forget", "stay", "teams", "person", "invite", "set_role"}
     | {"removing", "remove", "numbers", "numbers_picture", "numbers_file", "numbers_who", "works"}
-    | {"inbox", "gap", "gap_more", "gap_add", "gap_new", "gap_skip"}
+    | {"inbox", "gap", "gap_more", "gap_add", "gap_new", "gap_skip", "gap_plain", "draft"}
+    | {"draft_try", "draft_out", "draft_drop"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

@@ -15,25 +15,25 @@ import numpy as np
 
 from bot.analytics.gaps import Decision, Gap
 from bot.analytics.grouping import LineGroup, grouped
-from bot.analytics.likeness import COVERED, Weight, covered, prints_of, signs
+from bot.analytics.likeness import COVERED, MARKED, Weight, covered, prints_of, signs
 from bot.analytics.unanswered import UnknownLine
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed
-from bot.library.records import FOLDERS, Library
-from bot.library.skeleton import begun, name_for
+from bot.library.draft import read_begun
+from bot.library.records import Library
 from bot.nlu.encoder import Array, Encoder
 from bot.nlu.recognition import Recognition
 from bot.people.permissions import may
 from bot.people.person import Person, identify
 from bot.people.privacy import AS_A_RULE, Retention
-from bot.publishing.changes import Change, Content, Phrase, WholeFile
+from bot.publishing.changes import Change, Phrase, WholeFile
 from bot.publishing.edition import Edition
 from bot.publishing.lessons import Scope
-from bot.wording.inbox import closed_lines, decided_reply, drafted_reply, group_reply, inbox_reply
+from bot.wording.inbox import closed_lines, decided_reply, group_reply, inbox_reply
 from bot.wording.texts import Texts
 from bot.wording.welcome import notice
 
-ACTIONS = frozenset({"inbox", "gap", "gap_more", "gap_add", "gap_new", "gap_skip"})
+ACTIONS = frozenset({"inbox", "gap", "gap_more", "gap_add", "gap_skip"})
 _MOST_PHRASES = 20  # of a group that become examples: the most typical and the latest
 _MOST_GUESSED = 6  # texts that the recogniser is asked about
 _A_REP_SAYS_SO = 10.0
@@ -53,7 +53,7 @@ class InboxPages:
 
     async def page(self, commanded: Commanded, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
         """All groups, and what became of those that were closed."""
-        by = await self._reader(commanded.sender.person, parts)
+        by = await self.reader(commanded.sender.person, parts)
         if by is None:
             return Outcome(notice(texts, "access.not_allowed"))
         return await self._all(by, parts, edition, texts)
@@ -61,7 +61,7 @@ class InboxPages:
     async def pressed(self, pressed: Pressed, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
         """A button of these pages. A group is named by exactly the lines that were shown: when another line came, or
         somebody was quicker, the page is shown anew."""
-        by = await self._reader(pressed.sender.person, parts)
+        by = await self.reader(pressed.sender.person, parts)
         if by is None:
             return Outcome(notice=texts.say("expired"))
         key, _, chosen = pressed.argument.partition(":")
@@ -73,10 +73,8 @@ class InboxPages:
             return replace(page, replaces=True, notice=said)
         if pressed.action == "gap_add" and chosen in edition.library.intents:
             return await self._added(by, group, chosen, parts, edition, texts)
-        if pressed.action == "gap_new":
-            return await self._drafted(by, group, parts, edition, texts)
         if pressed.action == "gap_skip":
-            await self._decide(by, group, "ignored", None, parts)
+            await self.decide(by, group, "ignored", None, parts)
             page = await self._all(by, parts, edition, texts)
             return replace(page, replaces=True, notice=texts.say("inbox.ignored"))
         nearest = await self._nearest(by, group, parts, edition)
@@ -87,7 +85,13 @@ class InboxPages:
         now = self.clock()
         closed = await closed_gaps(_team_of(by), parts, edition, now)
         titles = _titles(edition.library, texts)
-        return Outcome(inbox_reply(groups, closed_lines(closed, titles, texts), texts, exact=by.role == "lead"))
+        drafts = [
+            (one.id, begun.title)
+            for one in await parts.changes.of("draft")
+            if one.author == by.id and isinstance(one.content, WholeFile) and (begun := read_begun(one.content.text))
+        ]
+        told = closed_lines(closed, titles, texts)
+        return Outcome(inbox_reply(groups, told, drafts, texts, exact=by.role == "lead"))
 
     async def groups(self, by: Person, parts: Parts, edition: Edition) -> tuple[LineGroup, ...]:
         """The groups somebody may see, less what was ignored for good."""
@@ -124,30 +128,15 @@ class InboxPages:
         self, by: Person, group: LineGroup, intent: str, parts: Parts, edition: Edition, texts: Texts
     ) -> Outcome:
         now = self.clock()
-        language = group.language
-        for text in group.texts()[:_MOST_PHRASES]:
-            await self._put(by, Phrase(intent, language, text), parts, now, waiting=True)
-        await self._decide(by, group, "added", intent, parts)
+        phrases = phrases_of(group)
+        for text in phrases:
+            phrase = Phrase(intent, group.language, text)
+            await parts.changes.add(Change(0, phrase, by.id, now, "waiting", by=by.id, since=now))
+        await self.decide(by, group, "added", intent, parts)
         title = _titles(edition.library, texts).get(intent, intent)
-        return Outcome(decided_reply(title, len(group.texts()[:_MOST_PHRASES]), texts), replaces=True)
+        return Outcome(decided_reply(title, len(phrases), texts), replaces=True)
 
-    async def _drafted(self, by: Person, group: LineGroup, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
-        drafts = await parts.changes.of("draft", "waiting")
-        taken = {*edition.library.intents, *(change.content.intent for change in drafts)}
-        said = group.texts()[:_MOST_PHRASES]
-        name = name_for(said[0], taken)
-        text = begun("objection", name, group.language, said[0], said)
-        path = f"{FOLDERS['objection']}/{name}.yaml"
-        await self._put(by, WholeFile(path, text), parts, self.clock(), waiting=False)
-        await self._decide(by, group, "drafted", name, parts)
-        return Outcome(drafted_reply(name, text, len(said), texts))
-
-    async def _put(self, by: Person, content: Content, parts: Parts, now: datetime, *, waiting: bool) -> None:
-        await parts.changes.add(
-            Change(0, content, by.id, now, "waiting" if waiting else "draft", by=by.id, since=now)
-        )  # fmt: skip
-
-    async def _decide(self, by: Person, group: LineGroup, decision: Decision, intent: str | None, parts: Parts) -> None:
+    async def decide(self, by: Person, group: LineGroup, decision: Decision, intent: str | None, parts: Parts) -> None:
         """Keep the figures and the prints; the lines themselves go."""
         await parts.gaps.add(
             Gap(
@@ -189,7 +178,7 @@ class InboxPages:
         order = sorted(votes, key=lambda intent: (-votes[intent], intent))
         return [(intent, titles[intent]) for intent in order if intent in titles]
 
-    async def _reader(self, number: int, parts: Parts) -> Person | None:
+    async def reader(self, number: int, parts: Parts) -> Person | None:
         person = identify(number, await parts.roster.person(number), self.admins)
         if person is None or not may(person.role, "write_library"):
             return None
@@ -229,6 +218,12 @@ async def closed_gaps(team: int | None, parts: Parts, edition: Edition, now: dat
         )
         found.append(Closed(gap, max(heard - wrong, 0), wrong + unknown))
     return tuple(found)
+
+
+def phrases_of(group: LineGroup) -> tuple[str, ...]:
+    """What can be learnt of a group: each text once, without the marks of what was taken out."""
+    plain = (" ".join(MARKED.sub(" ", text).split()) for text in group.texts())
+    return tuple(dict.fromkeys(text for text in plain if len(text) > 1))[:_MOST_PHRASES]
 
 
 def weight_of(edition: Edition) -> Weight:

@@ -14,6 +14,9 @@ from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
 from bot.conversation.digest import ACTIONS as DIGEST_ACTIONS
 from bot.conversation.digest import Digests
+from bot.conversation.drafts import ACTIONS as DRAFT_ACTIONS
+from bot.conversation.drafts import SUBJECT as DRAFTS
+from bot.conversation.drafts import Drafts
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
 from bot.conversation.inbox import ACTIONS as INBOX_ACTIONS
@@ -105,6 +108,7 @@ class Router:
     _numbers: NumbersPages = field(init=False)
     _works: WhatWorks = field(init=False)
     _inbox: InboxPages = field(init=False)
+    _drafts: Drafts = field(init=False)
     digests: Digests = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
@@ -131,6 +135,7 @@ class Router:
         object.__setattr__(self, "_numbers", NumbersPages(self.clock, self.admins))
         object.__setattr__(self, "_works", WhatWorks(self.clock, self.admins))
         object.__setattr__(self, "_inbox", InboxPages(self.clock, self.admins, self.retention))
+        object.__setattr__(self, "_drafts", Drafts(self.clock, self._inbox))
         object.__setattr__(self, "digests", Digests(self.edition, self.clock, self.admins))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
@@ -144,7 +149,7 @@ class Router:
             "forgetme": lambda commanded, parts, texts: own_data.forget(commanded.sender, parts, texts),
         }
         object.__setattr__(self, "_pages", pages)
-        answers: Mapping[str, _Answer] = {}
+        answers: Mapping[str, _Answer] = {DRAFTS: self._drafts.said}
         object.__setattr__(self, "_answers", answers)
 
     async def answer(self, request: Request, settle: Settle | None = None) -> Outcome:
@@ -247,6 +252,8 @@ class Router:
             return await self._works.pressed(request, parts, edition, texts)
         if isinstance(request, Pressed) and request.action in INBOX_ACTIONS:
             return await self._inbox.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in DRAFT_ACTIONS:
+            return await self._drafts.pressed(request, parts, edition, texts)
         if isinstance(request, Pressed) and request.action in DIGEST_ACTIONS:
             return await self.digests.pressed(request, parts, texts)
         return Outcome(notice=texts.say("expired"))

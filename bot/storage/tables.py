@@ -260,6 +260,14 @@ gap = Table(
     sqlite_autoincrement=True,
 )
 
+trial = Table(
+    "trial",
+    metadata,
+    Column("change", Integer, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("verdict", Text),  # works, no_use; empty until they say
+)
+
 inbox = Table(
     "inbox",
     metadata,

@@ -6,13 +6,14 @@ from typing import Protocol
 from bot.analytics.anonymity import LEAST
 from bot.analytics.gaps import Gap
 from bot.analytics.grouping import LineGroup
-from bot.reply import Attachment, Block, Button, Fold, Line, Press, Reply
+from bot.reply import Block, Button, Fold, Line, Press, Reply
 from bot.wording.texts import Texts
 
 _GROUPS = 8
 _TEXTS = 6
 _NEAREST = 3
 _MORE = 15
+_DRAFTS = 4
 _LONGEST_LABEL = 40
 _LONGEST_LINE = 120
 
@@ -30,8 +31,11 @@ class Closed(Protocol):
     def misses(self) -> int: ...
 
 
-def inbox_reply(groups: Sequence[LineGroup], closed: Sequence[str], texts: Texts, *, exact: bool) -> Reply:
-    """The groups, a button each. `exact`: the reader leads these people, so even one of them is told as a number."""
+def inbox_reply(
+    groups: Sequence[LineGroup], closed: Sequence[str], drafts: Sequence[tuple[int, str]], texts: Texts, *, exact: bool
+) -> Reply:
+    """The groups, a button each. `drafts`: (number, title) of what was begun and not published yet; `exact`: the reader
+    leads these people, so even one of them is told as a number."""
     blocks: list[Block] = [Line(texts.say("inbox.title"), "strong")]
     shown = groups[:_GROUPS]
     if not shown:
@@ -47,6 +51,10 @@ def inbox_reply(groups: Sequence[LineGroup], closed: Sequence[str], texts: Texts
     rows = tuple(
         (Button(_cut(f"{place} {group.lines[0].text}", _LONGEST_LABEL), Press("gap", group.key)),)
         for place, group in enumerate(shown, 1)
+    )
+    rows += tuple(
+        (Button(_cut(texts.say("draft.open", title=title), _LONGEST_LABEL), Press("draft", str(number))),)
+        for number, title in drafts[:_DRAFTS]
     )
     return Reply(tuple(blocks), rows, texts.language)
 
@@ -76,17 +84,6 @@ def decided_reply(title: str, phrases: int, texts: Texts) -> Reply:
     """The phrases are on their way into an intent."""
     lines = (Line(texts.say("inbox.added", title=title, count=phrases), "strong"), Line(texts.say("inbox.added.next")))
     return Reply(lines, ((Button(texts.say("inbox.back"), Press("inbox")),),), texts.language)
-
-
-def drafted_reply(name: str, text: str, phrases: int, texts: Texts) -> Reply:
-    """A draft was made; its file goes with it, to be filled in."""
-    lines = (
-        Line(texts.say("inbox.drafted", name=name, count=phrases), "strong"),
-        Line(texts.say("inbox.drafted.next")),
-    )
-    back = Button(texts.say("inbox.back"), Press("inbox"))
-    attachment = Attachment(f"{name}.yaml", text.encode(), "document")
-    return Reply(lines, ((back,),), texts.language, attachment)
 
 
 def closed_lines(closed: Sequence[Closed], titles: Mapping[str, str], texts: Texts) -> tuple[str, ...]:

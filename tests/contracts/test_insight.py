@@ -89,6 +89,18 @@ async def test_decisions_stay_with_their_team(open_store: OpenStore) -> None:
         assert await parts.gaps.of(2) == ()
 
 
+async def test_a_draft_is_judged_by_those_who_were_given_it(open_store: OpenStore) -> None:
+    async with open_store() as store, store.transaction() as parts:
+        await parts.gaps.hand_out(12, [7, 5_000_000_001])
+        assert await parts.gaps.judge(12, 7, "works")
+        assert not await parts.gaps.judge(12, 8, "works")
+        assert not await parts.gaps.judge(13, 7, "works")
+        await parts.gaps.hand_out(12, [7, 9])
+    async with open_store() as store, store.transaction() as parts:
+        assert await parts.gaps.trials(12) == {7: "works", 9: None, 5_000_000_001: None}
+        assert await parts.gaps.trials(13) == {}
+
+
 async def test_lines_can_be_dropped_one_by_one(store: Store) -> None:
     lines = [
         UnknownLine(NOW, 7, "zh", word, rejected) for word, rejected in (("a", None), ("b", "no_need"), ("c", None))

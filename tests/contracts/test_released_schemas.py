@@ -56,6 +56,7 @@ FILLED = {
         "INSERT INTO taught (at, person, team_id, language, intent, text) VALUES (:n, :n, 1, 'ko', 'no_need', 'x')",
         "INSERT INTO gap (at, team_id, language, decision, times, people, prints) "
         "VALUES (:n, 1, 'ko', 'ignored', 9, 4, '[[1]]')",
+        "INSERT INTO trial VALUES (:n, :n, 'works')",
     ),
 }
 

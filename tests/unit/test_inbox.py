@@ -1,16 +1,18 @@
 """/inbox at the door: what nobody understood comes together, goes where a lead says, and stays away when ignored."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.conversation.request import Commanded, Outcome, Pressed, Said, Sender
 from bot.conversation.router import Router
+from bot.delivery.messenger import Send
 from bot.language.detect import LANGUAGES, Language
+from bot.library.draft import begun_objection, name_for, read_begun
 from bot.library.read import read
 from bot.library.records import Library
-from bot.library.skeleton import begun, name_for
 from bot.people.person import Person, Team
 from bot.publishing.changes import Phrase, WholeFile
 from bot.reply import Press, Reply
@@ -159,20 +161,101 @@ async def test_what_came_after_is_told_the_week_after(scene: Scene) -> None:
     assert "05-04" not in words(await scene.commands("inbox"))
 
 
-async def test_a_new_intent_is_drafted_with_what_customers_said(scene: Scene) -> None:
+async def drafted(scene: Scene, line: str = "We lay the cable where no cat gets at it.") -> Outcome:
     await scene.cats()
     group = await first_group(scene)
+    asked = await scene.presses(pressing(group)[TEXTS.say("inbox.new")])
+    if not line:
+        return await scene.presses(pressing(asked)[TEXTS.say("draft.without")])
+    return await scene.router.answer(Said(scene.sender(LEAD), line))
 
-    done = await scene.presses(pressing(group)[TEXTS.say("inbox.new")])
 
-    assert done.reply is not None
-    assert done.reply.attachment is not None
+async def test_a_new_intent_is_drafted_with_what_customers_said_and_one_line(scene: Scene) -> None:
+    done = await drafted(scene)
+
     [draft] = await scene.store.changes.of("draft")
     assert isinstance(draft.content, WholeFile)
     assert draft.content.path.startswith("objections/")
-    assert draft.content.text.encode() == done.reply.attachment.content
-    assert all(text in draft.content.text for text in CATS)
-    assert "my cat" not in words(await scene.commands("inbox")).partition("Closed")[0]
+    assert all(f'"{text}"' in draft.content.text for text in CATS)
+    assert "We lay the cable where no cat gets at it." in words(done)
+    page = await scene.commands("inbox")
+    assert "my cat" not in words(page).partition("Closed")[0]
+    again = await scene.presses(next(does for does in pressing(page).values() if does[0] == "draft"))
+    assert "We lay the cable" in words(again)
+
+
+async def test_a_draft_passes_the_linter_as_it_is(scene: Scene, tmp_path: Path) -> None:
+    for line in ("We lay the cable where no cat gets at it.", ""):
+        scene.store = FakeStore()
+        scene.__post_init__()
+        await drafted(scene, line)
+        [draft] = await scene.store.changes.of("draft")
+        assert isinstance(draft.content, WholeFile)
+        small_library(tmp_path)
+        (tmp_path / draft.content.path).write_text(draft.content.text, "utf-8")
+
+        library, findings = read(tmp_path)
+
+        assert library is not None, findings
+        own = library.intents[draft.content.intent].words["en"]
+        assert {*own.examples, *(test.text for test in own.tests)} == set(CATS)
+        assert bool(own.steps) is bool(line)
+
+
+async def test_three_who_met_it_try_the_line_and_nobody_else_is_bothered(scene: Scene) -> None:
+    draft = await drafted(scene)
+    trying = pressing(draft)[TEXTS.say("draft.try", count=3)]
+
+    handed = await scene.presses(trying)
+    await scene.presses(trying)  # a second press sends nothing again
+
+    assert handed.notice == TEXTS.say("draft.handed", count=3)
+    posts = [post for key, post in scene.store.outbox.posts.items() if key.startswith("trial")]
+    assert len(posts) == 3
+    assert all(isinstance(post, Send) and post.address.chat in REPS for post in posts)
+    first, second, third = (post for post in posts if isinstance(post, Send))
+    for post, said in ((first, "works"), (second, "works"), (third, "no_use")):
+        does = next(does for does in pressing(Outcome(post.reply)).values() if does[1].endswith(said))
+        assert (await scene.presses(does, post.address.chat)).notice == TEXTS.say("draft.thanks")
+    other = next(rep for rep in REPS if rep not in {post.address.chat for post in (first, second, third)})
+    assert (await scene.presses(does, other)).notice == TEXTS.say("expired")
+    page = await scene.commands("inbox")
+    opened = await scene.presses(next(does for does in pressing(page).values() if does[0] == "draft"))
+    assert "Given to 3 reps: 2 say it works, 1 say it does not." in words(opened)
+
+
+async def test_a_draft_is_published_or_dropped_once_by_its_author_alone(scene: Scene) -> None:
+    draft = pressing(await drafted(scene))
+    publish, drop = draft[TEXTS.say("draft.publish")], draft[TEXTS.say("draft.drop")]
+    for person in (OTHER_LEAD, REPS[0]):
+        await scene.presses(publish, person)
+    assert await scene.store.changes.of("waiting") == ()
+
+    assert "is on its way" in words(await scene.presses(publish))
+
+    [waiting] = await scene.store.changes.of("waiting")
+    assert waiting.by == LEAD
+    assert (await scene.presses(drop)).notice == TEXTS.say("expired")
+
+
+async def test_from_nine_reps_heard_this_to_a_number_in_six_taps(scene: Scene) -> None:
+    draft = await drafted(scene)
+    await scene.presses(pressing(draft)[TEXTS.say("draft.try", count=3)])
+    await scene.presses(pressing(draft)[TEXTS.say("draft.publish")])
+    assert scene.taps == 4
+
+    [waiting] = await scene.store.changes.of("waiting")
+    name = waiting.content.intent
+    meant = {f"{text}, really": (name,) for text in CATS}
+    library = replace(scene.library, intents={**scene.library.intents, name: replace(
+        scene.library.intents["no_need"], id=name
+    )})  # fmt: skip
+    scene.edition = scripted_edition(library, meant)
+    scene.now = NOW + timedelta(days=7)
+    for rep, text in zip(REPS, CATS, strict=True):
+        await scene.says(rep, f"{text}, really")
+
+    assert "10 lines then; of 9 since, 9 were answered." in words(await scene.commands("inbox"))
 
 
 async def test_ignored_is_ignored_for_good_and_a_text_is_kept_nowhere(scene: Scene) -> None:
@@ -291,26 +374,23 @@ async def test_a_thousand_lines_come_in_a_page_that_can_be_sent(scene: Scene) ->
     ("my cat chews it", "my_cat_chews_it"), ("猫会咬线", "mao_hui_yao_xian"), ("고양이가 물어요", "new"), ("!?", "new"),
 ])  # fmt: skip
 def test_a_draft_is_named_by_what_it_is_about(text: str, name: str) -> None:
-    first = name_for(text, set())
-
-    assert first == name
+    assert name_for(text, set()) == name
     assert name_for(text, {name, f"{name}_2"}) == f"{name}_3"
-    assert len(first) <= 24
+    assert len(name_for("x" * 200, set())) <= 24
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_draft_is_yaml_that_holds_the_phrases_as_they_are(
-    language: Language, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_draft_holds_the_phrases_as_they_are(small: Library, language: Language) -> None:
     said = ['say "no": why?', "back\\slash", "# hash", "太贵了", "비싸요"]
-    folder = tmp_path_factory.mktemp("draft")
-    small_library(folder)
-    (folder / "objections" / "a_new_one.yaml").write_text(
-        begun("objection", "a_new_one", language, said[0], said), "utf-8"
-    )
 
-    library, findings = read(folder)
+    begun = read_begun(begun_objection("a_new_one", language, said, "So {it} is.", small))
 
-    told = [str(finding) for finding in findings]
-    assert not any("syntax" in one for one in told), told
-    assert library is None or library.intents["a_new_one"].words[language].examples == tuple(said)
+    assert begun is not None
+    assert (begun.language, begun.examples, begun.line) == (language, tuple(said), "So {it} is.")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", "zh: 1", "zh: {examples: [a]}", "- a", "zh: {examples: [a], title: b, steps: {}}"]
+)
+def test_a_draft_somebody_changed_beyond_knowing_is_none(text: str) -> None:
+    assert read_begun(text) is None

@@ -64,10 +64,17 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_gap_team_id_at", "gap", ["team_id", "at"])
+    op.create_table(
+        "trial",
+        sa.Column("change", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("verdict", sa.Text()),
+        sa.PrimaryKeyConstraint("change", "person", name="pk_trial"),
+    )
 
 
 def downgrade() -> None:
-    for table in ("gap", "taught", "outcome_line", "outcome"):
+    for table in ("trial", "gap", "taught", "outcome_line", "outcome"):
         op.drop_table(table)
     op.drop_column("unanswered", "rejected")
     op.drop_column("answer", "text")
