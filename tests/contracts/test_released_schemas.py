@@ -51,12 +51,13 @@ FILLED = {
     ),
     "0007": ("INSERT INTO dialogue VALUES (:n, :n, 'broadcast', '12 text', :n)",),
     "0008": (
-        "INSERT INTO outcome VALUES (:n, :n, :n, :n, 'ko', '3f2a', 'no_need', 'stuck', :n)",
+        "INSERT INTO outcome "
+        "VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, :n, :n, 'ko', '3f2a', 'no_need', 'stuck', :n)",
         "INSERT INTO outcome_line VALUES (:n, 'a1b2')",
         "INSERT INTO taught (at, person, team_id, language, intent, text) VALUES (:n, :n, 1, 'ko', 'no_need', 'x')",
         "INSERT INTO gap (at, team_id, language, decision, times, people, prints) "
         "VALUES (:n, 1, 'ko', 'ignored', 9, 4, '[[1]]')",
-        "INSERT INTO trial VALUES (:n, :n, 'works')",
+        "INSERT INTO trial VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, 'works')",
     ),
 }
 
