@@ -9,7 +9,7 @@ from math import exp, lgamma, log, log1p
 _SMALLEST = 1e-300
 _PRECISE = 1e-12
 _MOST_TERMS = 400
-_HALVINGS = 60
+_HALVINGS = 40
 
 
 def log_beta(a: float, b: float) -> float:

@@ -5,9 +5,11 @@ those beside them. Plain functions; the same cards in the same order give the sa
 
 The estimate is a hierarchical Beta-binomial model: a line borrows from its intent and an intent from its kind, the
 more the fewer cards it has. p_line ~ Beta(s m, s (1 - m)) around the mean m of its intent, and the mean of an intent
-in the same way around that of its kind (Gelman et al., Bayesian Data Analysis, 3rd ed., 5.1 and 5.3). The strengths s
-are those of a short list under which the counts are most likely (type II maximum likelihood; Casella, The American
-Statistician 39, 1985).
+in the same way around that of its kind (Gelman et al., Bayesian Data Analysis, 3rd ed., 5.1 and 5.3). The strength s
+is the one of a short list under which all counts are most likely (type II maximum likelihood; Casella, The American
+Statistician 39, 1985), but one line in five may be another matter: for those every strength of the list is as likely,
+so that a line which really stands out is not talked down by the many that do not (Berger and Berliner, The Annals of
+Statistics 14, 1986).
 
 A best line is named by a test that may be looked at every day. For two lines the statistic is
     E = B(1 + a, 1 + b) B(1 + c, 1 + d) / max over p of p^(a + c) (1 - p)^(b + d)
@@ -23,9 +25,9 @@ went.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, log
+from math import exp, inf, log
 
-from bot.analytics.beta import log_beta, quantile
+from bot.analytics.beta import below, log_beta, quantile
 from bot.language.detect import Language
 from bot.library.records import Kind
 
@@ -33,7 +35,10 @@ ENOUGH = 20  # cards a line needs before a share is told
 WIDEST = 0.35  # and its interval may not be wider
 FALSE_WINNERS = 0.05
 _COVERS = 0.9
-_STRENGTHS = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0)
+_APART = 0.2  # of all lines may be unlike the others
+_NEGLIGIBLE = 7.0  # a thousandth, as a logarithm
+_EXACT = 1e-4
+_STRENGTHS = (2.0, 6.0, 20.0, 60.0, 200.0)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -170,7 +175,31 @@ def _log_likely(count: _Count, mean: float, strength: float) -> float:
 
 
 def _estimate(count: _Count, mean: float, strength: float) -> Estimate:
-    a = mean * strength + count.moved_on
-    b = (1 - mean) * strength + count.cards - count.moved_on
+    """What a count and the mean it belongs to say together: a mixture over the strengths, each weighed by how likely it
+    makes this count."""
+    chances = {
+        one: _log_likely(count, mean, one) + log((one == strength) * (1 - _APART) + _APART / len(_STRENGTHS))
+        for one in _STRENGTHS
+    }
+    most = max(chances.values())
+    weights = {one: exp(chance - most) for one, chance in chances.items() if chance > most - _NEGLIGIBLE}
+    whole = sum(weights.values())
+    parts = [
+        (weight / whole, mean * one + count.moved_on, (1 - mean) * one + count.cards - count.moved_on)
+        for one, weight in weights.items()
+    ]
     tail = (1 - _COVERS) / 2
-    return Estimate(count.cards, count.moved_on, a / (a + b), quantile(tail, a, b), quantile(1 - tail, a, b))
+    low, high = _mixed(tail, parts), _mixed(1 - tail, parts)
+    share = sum(weight * a / (a + b) for weight, a, b in parts)
+    return Estimate(count.cards, count.moved_on, min(max(share, low), high), low, high)
+
+
+def _mixed(probability: float, parts: Sequence[tuple[float, float, float]]) -> float:
+    """The quantile of a mixture of Beta distributions (weight, a, b)."""
+    ends = [quantile(probability, a, b) for _, a, b in parts]
+    low, high = min(ends), max(ends)
+    while high - low > _EXACT:
+        middle = (low + high) / 2
+        is_below = sum(weight * below(middle, a, b) for weight, a, b in parts) < probability
+        low, high = (middle, high) if is_below else (low, middle)
+    return (low + high) / 2

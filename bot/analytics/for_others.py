@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.analytics.anonymity import Group, is_enough, rounded, shown
 from bot.analytics.numbers import Heard, Numbers, Week
 
+_STEPS = 20  # shares are told in twentieths
 _Cell = tuple[int, frozenset[int]]
 
 
@@ -32,8 +33,12 @@ def _week(week: Week) -> Week:
     if not is_enough(week.people):
         return Week(week.start)
     return replace(
-        week, answered=rounded(week.answered), unknown=rounded(week.unknown), rejected=rounded(week.rejected)
-    )  # fmt: skip
+        week,
+        answered=rounded(week.asked) - rounded(week.unknown),
+        unknown=rounded(week.unknown),
+        rejected=rounded(week.rejected),
+        told_share=round(week.abstention * _STEPS) / _STEPS,
+    )
 
 
 def _by_product(numbers: Numbers, intents: frozenset[str]) -> Mapping[str | None, Mapping[str, _Cell]]:

@@ -29,6 +29,7 @@ class Week:
     unknown: int = 0
     rejected: int = 0
     people: frozenset[int] = frozenset()
+    told_share: float | None = None  # of what was not known, where counts are not exact
 
     @property
     def asked(self) -> int:
@@ -37,6 +38,8 @@ class Week:
     @property
     def abstention(self) -> float:
         """The share of messages that were not known; 0 where there were none."""
+        if self.told_share is not None:
+            return self.told_share
         return self.unknown / self.asked if self.asked else 0.0
 
 

@@ -17,7 +17,7 @@ from bot.people.permissions import may
 from bot.people.person import Person, identify
 from bot.publishing.edition import Edition
 from bot.wording.texts import Texts
-from bot.wording.what_works import intent_reply, works_reply
+from bot.wording.what_works import intent_reply, part_reply, works_reply
 
 ACTIONS = frozenset({"works"})
 LOOKED_AT = timedelta(days=180)
@@ -31,7 +31,7 @@ class WhatWorks:
     admins: frozenset[int]
 
     async def pressed(self, pressed: Pressed, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
-        """All objections, or the lines of one: its id and a language."""
+        """All objections; one of them, by its id and a language; or the lines of one step of it."""
         by = identify(pressed.sender.person, await parts.roster.person(pressed.sender.person), self.admins)
         if by is None or not may(by.role, "see_numbers"):
             return Outcome(notice=texts.say("expired"))
@@ -40,7 +40,8 @@ class WhatWorks:
         cards = told_cards(told, library)
         evidence = await asyncio.to_thread(weigh, cards, choices_in(library))
         able = await self._may_read(by, told, parts)
-        name, _, tag = pressed.argument.partition(":")
+        name, _, rest = pressed.argument.partition(":")
+        tag, _, part = rest.partition(":")
         titles = {
             intent: library.intents[intent].words[texts.language].title
             for intent in evidence.intents
@@ -55,6 +56,10 @@ class WhatWorks:
         told_in = {place.language for place, _ in evidence.lines if place.intent == name}
         spoken = tuple(one for one in LANGUAGES if one in told_in)
         shown = {place.part: (place, lines) for place, lines in lines_of(intent, language).items()}
+        if part:
+            if part not in shown:
+                return Outcome(notice=texts.say("expired"))
+            return Outcome(part_reply(titles.get(name, name), part, *shown[part], evidence, texts), replaces=True)
         reply = intent_reply(titles.get(name, name), intent.id, shown, language, spoken, evidence, texts)
         return Outcome(reply, replaces=True)
 

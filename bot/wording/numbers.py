@@ -98,7 +98,8 @@ def sums(view: View, texts: Texts) -> tuple[str, ...]:
     week = view.numbers.week
     if not week.asked:
         return (texts.say("numbers.nothing"),)
-    asked = texts.say("numbers.asked", asked=week.asked, unknown=week.unknown, share=percent(week.abstention))
+    key = "numbers.asked" if view.named else "numbers.asked.about"
+    asked = texts.say(key, asked=week.asked, unknown=week.unknown, share=percent(week.abstention))
     return asked, texts.say("numbers.used", people=len(week.people), members=view.members), trust_line(view, texts)
 
 

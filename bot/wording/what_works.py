@@ -35,41 +35,59 @@ def intent_reply(
     evidence: Evidence,
     texts: Texts,
 ) -> Reply:
-    """The lines of one objection in one language, step by step, in the order of the library. `lines`: part -> where it
-    is and what can be said there; `others`: languages in which something was told."""
-    blocks: list[Block] = [
-        Line(texts.say("works.intent", title=title, language=texts.say(f"language.{language}")), "strong")
-    ]
+    """One objection in one language: how much is known of each step, a button each. `lines`: part -> where it is and
+    what can be said there; `others`: languages in which something was told."""
+    blocks: list[Block] = [_title(title, language, texts)]
     whole = evidence.intents.get(intent)
     if whole is not None:
         blocks.append(Line(estimate_line(whole, texts)))
-    untold: list[Line] = []
+    buttons: list[Button] = []
     for part, (place, spoken) in lines.items():
-        name = texts.say("card.calm") if part == "calm" else texts.say(f"step.{part}")
-        said: list[Line] = []
-        for line in spoken:
-            key = key_of(line)
-            estimate = evidence.lines.get((place, key))
-            if estimate is None:
-                untold.append(Line(_short(line.text), "quiet", label=name))
-                continue
-            said.append(Line(_short(line.text), "say"))
-            words = estimate_line(estimate, texts)
-            is_best = evidence.best.get(place) == key
-            said.append(
-                Line(texts.say("works.best", words=words) if is_best else words, "strong" if is_best else "quiet")
-            )
-        blocks += [Line(name, "strong"), *said] if said else []
+        told = [one for line in spoken if (one := evidence.lines.get((place, key_of(line)))) is not None]
+        enough = sum(one.enough for one in told)
+        key = "works.part.best" if place in evidence.best else "works.part"
+        blocks.append(Line(texts.say(key, lines=len(spoken), enough=enough), label=_named(part, texts)))
+        if told:
+            buttons.append(Button(_named(part, texts), Press("works", f"{intent}:{language}:{part}")))
+    rows = [tuple(buttons[start : start + 3]) for start in range(0, len(buttons), 3)]
+    rows.append(
+        tuple(
+            Button(texts.say(f"language.{one}"), Press("works", f"{intent}:{one}")) for one in others if one != language
+        )
+    )
+    rows.append((Button(texts.say("numbers.back"), Press("works", "")),))
+    return Reply(tuple(blocks), tuple(row for row in rows if row), texts.language)
+
+
+def part_reply(
+    title: str, part: str, place: Place, spoken: Sequence[Spoken], evidence: Evidence, texts: Texts
+) -> Reply:
+    """The lines of one step, in the order of the library."""
+    blocks: list[Block] = [_title(title, place.language, texts), Line(_named(part, texts), "strong")]
+    untold: list[Line] = []
+    for line in spoken:
+        key = key_of(line)
+        estimate = evidence.lines.get((place, key))
+        if estimate is None:
+            untold.append(Line(_short(line.text), "quiet"))
+            continue
+        words = estimate_line(estimate, texts)
+        is_best = evidence.best.get(place) == key
+        said = texts.say("works.best", words=words) if is_best else words
+        blocks += [Line(_short(line.text), "say"), Line(said, "strong" if is_best else "quiet")]
     if untold:
         blocks.append(Fold((Line(texts.say("works.untold"), "strong"), *untold)))
     blocks.append(Line(texts.say("works.method", percent=5), "quiet"))
-    rows = [
-        tuple(
-            Button(texts.say(f"language.{one}"), Press("works", f"{intent}:{one}")) for one in others if one != language
-        ),
-        (Button(texts.say("numbers.back"), Press("works", "")),),
-    ]
-    return Reply(tuple(blocks), tuple(row for row in rows if row), texts.language)
+    back = Button(texts.say("numbers.back"), Press("works", f"{place.intent}:{place.language}"))
+    return Reply(tuple(blocks), ((back,),), texts.language)
+
+
+def _title(title: str, language: Language, texts: Texts) -> Line:
+    return Line(texts.say("works.intent", title=title, language=texts.say(f"language.{language}")), "strong")
+
+
+def _named(part: str, texts: Texts) -> str:
+    return texts.say("card.calm") if part == "calm" else texts.say(f"step.{part}")
 
 
 def estimate_line(estimate: Estimate, texts: Texts) -> str:

@@ -158,6 +158,7 @@ async def test_an_administrator_reads_groups_in_fives_and_nothing_about_few(scen
     assert f"{titles['no_need']}: about 15" in seen
     assert f"{titles['need_approval']}: about 45" in seen
     assert "North: about 45 messages" in seen
+    assert "About 85 messages, about 0% of them not known" in seen
     assert "South" not in seen
     assert "Who used it" not in buttons(page.reply)
     assert TEXTS.say("numbers.too_few") in words(await scene.presses(BOSS, "numbers", "2:20260504"))
@@ -325,7 +326,9 @@ async def test_what_works_is_told_by_line_with_an_interval_or_not_at_all(scene: 
     title = scene.library.intents["price_too_high"].words["en"].title
     assert f"{title} moved on 45%" in words(page)
 
-    lines = words(await scene.presses(LEAD, *buttons(page.reply)[title])).splitlines()
+    intent = await scene.presses(LEAD, *buttons(page.reply)[title])
+    assert "★ one is better" in words(intent)
+    lines = words(await scene.presses(LEAD, *buttons(intent.reply)["Explain"])).splitlines()
 
     best = lines[lines.index(next(one for one in lines if first.text[:30] in one)) + 1]
     other = lines[lines.index(next(one for one in lines if second.text[:30] in one)) + 1]
@@ -373,4 +376,6 @@ async def test_all_pages_are_there_in_every_language(scene: Scene, language: Lan
     for action, argument in buttons(page.reply).values():
         assert (await scene.presses(LEAD, action, argument)).reply is not None
     assert texts.say("works.note") in words(await scene.presses(LEAD, "works"))
-    assert texts.say("works.untold") in words(await scene.presses(LEAD, "works", f"price_too_high:{language}"))
+    assert texts.say("works.untold") in words(await scene.presses(LEAD, "works", "price_too_high:en:explain"))
+    for argument in ("price_too_high:en:hold", "nothing:en", "price_too_high:en:explain:more"):
+        assert (await scene.presses(LEAD, "works", argument)).notice == texts.say("expired")
