@@ -167,7 +167,11 @@ def titles_of(library: Library, language: Language) -> Mapping[str, str]:
 
 async def tests_of(parts: Parts) -> float | None:
     """The share of the library's tests that the edition that answers recognises among the best three."""
-    return None
+    live = await parts.editions.live()
+    if live is None or not live.tests:
+        return None
+    count = sum(tests for tests, _ in live.tests.values())
+    return sum(near for _, near in live.tests.values()) / count if count else None
 
 
 def _by_team(tallies: Iterable[Tally], everybody: Iterable[Person]) -> Mapping[int, list[Tally]]:

@@ -5,6 +5,7 @@ the edition that serves everybody, until a lead takes it into the library or its
 are kept; `bot/storage/lessons.py` keeps them in the database, so they are there after a restart and on every machine.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from bot.nlu.recognition import Abstention, Recognition
 from bot.nlu.taught import Confirmed
 from bot.publishing.edition import Edition
 
-MOST = 500  # the latest of a team that count
+MOST = 100  # the latest of a team that count: each is compared with every message
 _SURE = 0.98  # the library says so itself: one tap does not overrule it
 _TEAMS_READY = 32
 
@@ -87,7 +88,8 @@ class Classroom:
             return edition
         kept = self._ready.pop(scope, None)
         if kept is None or kept[:2] != (edition.id, version):
-            kept = (edition.id, version, with_lessons(edition, await lessons.of(scope)))
+            taught = await lessons.of(scope)
+            kept = (edition.id, version, await asyncio.to_thread(with_lessons, edition, taught))
         self._ready[scope] = kept  # the one used last stands last
         while len(self._ready) > _TEAMS_READY:
             del self._ready[next(iter(self._ready))]

@@ -18,6 +18,7 @@ from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
 from bot.people.person import Person, Team
 from bot.pictures.font import bundled_font
+from bot.publishing.editions import Record
 from bot.reply import Press, Reply
 from bot.wording.numbers_file import numbers_file
 from bot.wording.texts import texts_in
@@ -126,6 +127,16 @@ async def test_what_rises_is_told_with_how_sure_that_is(scene: Scene) -> None:
 
     assert f"↑ {title} is rising: 12 this week, 0 a week before" in seen
     assert "less than 0.1% of weeks" in seen
+
+
+async def test_the_library_s_own_tests_are_a_part_of_its_trust(scene: Scene) -> None:
+    scene.note(NORTH, "price_too_high", 4)
+    assert "the library's own tests" not in words(await scene.commands(LEAD, "numbers"))
+    record = Record(1, "f", "d", MONDAY, "files", tests={"en": (100, 70), "zh": (100, 90)})
+    async with scene.store.transaction() as parts:
+        await parts.editions.activate(record, {})
+
+    assert "the library's own tests 80% (counts 20%)" in words(await scene.commands(LEAD, "numbers"))
 
 
 async def test_names_are_for_their_lead_alone(scene: Scene) -> None:
