@@ -134,7 +134,7 @@ async def test_the_library_s_own_tests_are_a_part_of_its_trust(scene: Scene) -> 
     assert "the library's own tests" not in words(await scene.commands(LEAD, "numbers"))
     record = Record(1, "f", "d", MONDAY, "files", tests={"en": (100, 70), "zh": (100, 90)})
     async with scene.store.transaction() as parts:
-        await parts.editions.activate(record, {})
+        await parts.editions.activate(record, {}, {})
 
     assert "the library's own tests 80% (counts 20%)" in words(await scene.commands(LEAD, "numbers"))
 
