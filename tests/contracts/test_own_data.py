@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.analytics.outcomes import Asked
 from bot.analytics.unanswered import UnknownLine
 from bot.coach.heard import Heard
 from bot.conversation.dialogue import Dialogue
@@ -16,6 +17,7 @@ from bot.conversation.request import Parts, Store
 from bot.people.invites import ENTROPY, Tries, new_invite
 from bot.people.person import Person
 from bot.publishing.changes import Change, Phrase
+from bot.publishing.lessons import Lesson, Scope
 from bot.quiz.deck import Assignment, Habit, Miss, Review
 from bot.quiz.memory import reviewed
 from bot.storage.database import Database
@@ -55,6 +57,11 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     await parts.deck.keep_habit(Habit(person, daily=True))
     await parts.changes.add(Change(0, Phrase("no_need", "en", word), person, NOW, "suggested"))
     await parts.dialogues.open(Dialogue(person, person, "broadcast", word, NOW))
+    asked = Asked(person % 1_000, person, person, NOW, "zh", word, word)
+    await parts.outcomes.ask(asked)
+    await parts.outcomes.tell(replace(asked, result="stuck", told=NOW, lines=frozenset({word})))
+    await parts.lessons.add(Lesson(NOW, Scope(person, team.id), "zh", "no_need", word))
+    await parts.gaps.hand_out(12, [person])
 
 
 async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
@@ -70,7 +77,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
     assert {section.name: len(section.rows) for section in found} == {
         "visit": 1, "answer": 20, "preference": 1, "journal": 2, "person": 1, "invite": 1, "wrong_token": 1,
         "unanswered": 1, "memory": 1, "review": 1, "missed": 1, "assignment": 1, "flag": 1, "habit": 1,
-        "change": 1, "dialogue": 1,
+        "change": 1, "dialogue": 1, "outcome": 1, "taught": 1, "trial": 1,
     }  # fmt: skip
 
 
@@ -80,7 +87,7 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         await fill(parts, LEE)
         await parts.visits.keep(FULL_VISIT)  # of the group
         before = await parts.own_data.of(LEE)
-        assert await parts.own_data.erase(MEI) == 36
+        assert await parts.own_data.erase(MEI) == 39
         assert await parts.own_data.of(MEI) == ()
         assert await parts.own_data.of(LEE) == before
         assert await parts.visits.of(GROUP) == FULL_VISIT
