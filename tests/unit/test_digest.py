@@ -197,7 +197,8 @@ async def test_who_left_or_switches_it_off_at_the_last_moment_hears_nothing(scen
 
 async def test_it_speaks_the_language_they_chose_or_were_answered_in(scene: Scene) -> None:
     scene.note([LEAD, *REPS], "price_too_high")
-    for person, tongue in ((REPS[0], "ko"), (REPS[1], "zh-Hant")):
+    chosen: tuple[tuple[int, Tongue], ...] = ((REPS[0], "ko"), (REPS[1], "zh-Hant"))
+    for person, tongue in chosen:
         kept = scene.store.preferences.preferences
         kept[person] = replace(kept[person], tongue=tongue)
     kept[REPS[2]] = replace(kept[REPS[2]], tongue="auto")

@@ -10,13 +10,14 @@ import pytest
 from PIL import Image
 
 from bot.analytics.journal import Entry, Event
+from bot.analytics.numbers import Numbers, Trust, Week
 from bot.analytics.outcomes import Asked, Result
 from bot.coach.choose import key_of
 from bot.conversation.request import Commanded, Outcome, Pressed, Said, Sender
 from bot.conversation.router import Router
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
-from bot.people.person import Person, Team
+from bot.people.person import Person, Role, Team
 from bot.pictures.font import bundled_font
 from bot.publishing.editions import Record
 from bot.reply import Press, Reply
@@ -50,11 +51,11 @@ class Scene:
         self.edition = scripted_edition(self.library, {"too dear": ("price_too_high",)})
         self.router = Router(self.store, lambda: self.edition, lambda: self.now, frozenset({BOSS}))
         self.store.roster.all_teams = {1: Team(1, "North"), 2: Team(2, "=South")}
-        members = [(LEAD, "lead", 1), (OTHER_LEAD, "lead", 2)]
+        members: list[tuple[int, Role, int]] = [(LEAD, "lead", 1), (OTHER_LEAD, "lead", 2)]
         members += [(number, "rep", 1) for number in NORTH] + [(number, "rep", 2) for number in SOUTH]
         self.store.roster.people = {
             number: Person(number, role, team, f"Rep {number}", MONDAY) for number, role, team in members
-        }  # type: ignore[arg-type]
+        }
 
     def note(
         self, people: Sequence[int], intent: str | None, times: int = 1, event: Event = "answered", ago: int = 0,
@@ -306,9 +307,7 @@ def test_signs_that_begin_a_formula_are_guarded_everywhere() -> None:
     assert b"'-1+1" in numbers_file([_numbers_with("@x")], "-1+1", {}, TEXTS)
 
 
-def _numbers_with(intent: str):  # type: ignore[no-untyped-def]
-    from bot.analytics.numbers import Numbers, Trust, Week
-
+def _numbers_with(intent: str) -> Numbers:
     week = Week(MONDAY.date(), answered=1, people=frozenset({1}))
     return Numbers((week,), (), {None: {intent: (1, frozenset({1}))}}, Trust(1, 1, None))
 

@@ -12,6 +12,7 @@ from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
 from bot.people.person import Person
 from bot.people.privacy import AS_A_RULE, Retention
+from bot.publishing.lessons import Scope
 from bot.reply import Press, Reply
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -23,6 +24,7 @@ from tests.scripted import scripted_edition, small_library
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 BOSS, KIM, LEE, PARK = 1, 7, 8, 9
+NORTH = Scope(KIM, 1)
 MEANT = {
     "too dear": ("price_too_high",), "no use": ("no_need",), "my wife": ("need_approval",),
     "太贵了": ("price_too_high",), "too dear, my wife": ("price_too_high", "need_approval"),
@@ -221,13 +223,7 @@ async def test_the_other_of_two_objections_teaches_nothing(scene: Scene) -> None
     await scene.presses(next(does for does in pressing(card).values() if does[1].endswith(":need_approval")))
 
     async with scene.store.transaction() as parts:
-        assert await parts.lessons.version(_scope()) == (0, 0)
-
-
-def _scope():  # type: ignore[no-untyped-def]
-    from bot.publishing.lessons import Scope
-
-    return Scope(KIM, 1)
+        assert await parts.lessons.version(NORTH) == (0, 0)
 
 
 async def test_a_lesson_is_kept_redacted_once_and_not_at_all_where_nothing_is(small: Library) -> None:
@@ -236,7 +232,7 @@ async def test_a_lesson_is_kept_redacted_once_and_not_at_all_where_nothing_is(sm
     for _ in range(3):
         await picks(scene, "call 555-123-4567, says Mr Smith", "No need")
     async with scene.store.transaction() as parts:
-        assert [one.text for one in await parts.lessons.of(_scope())] == ["call [phone], says Mr [name]"]
+        assert [one.text for one in await parts.lessons.of(NORTH)] == ["call [phone], says Mr [name]"]
     strict = Scene(small, retention=Retention(unknown=timedelta()))
     await strict.people()
     await picks(strict, "they want my kidney", "No need")
