@@ -199,12 +199,16 @@ async def open_coach(
             beside += [asyncio.create_task(follower.run()), asyncio.create_task(publisher.run())]
             if settings.library_dir.is_dir():
                 beside.append(asyncio.create_task(watch(settings.library_dir, changed)))
+        if settings.admins:  # without them there are no teams to tell of
+            async with store.transaction() as parts:
+                await router.digests.begin(parts)
         try:
             lease, depot = _sending(database, url)
             queues = SqlQueues(database)
             kinds: dict[str, Handler[Parts]] = {
                 REMINDER: DueReminders(router.edition, router.admins),
                 **router.appointed,
+                **router.digests.kinds,
             }
             # Who sits at a terminal is told there.
             schedule = Schedule(store, kinds, clock, whose=Whose(PERSON, others=True))

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Protocol
 
-from bot.analytics.journal import Entry
+from bot.analytics.gaps import Gap, Verdict
+from bot.analytics.journal import Entry, Event, Tally
+from bot.analytics.outcomes import Asked
 from bot.analytics.unanswered import UnknownLine
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.preferences import Preference
@@ -24,6 +26,7 @@ from bot.people.person import Person, Team
 from bot.publishing.changes import MOVES, Change, Content
 from bot.publishing.changes import State as ChangeState
 from bot.publishing.editions import KEPT, Folder, Record
+from bot.publishing.lessons import Lesson, Scope
 from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
 from bot.quiz.session import Session, Sparred
@@ -152,6 +155,18 @@ class FakeDialogues:
         return back
 
 
+def tallied(entries: Iterable[Entry]) -> tuple[Tally, ...]:
+    """Entries counted one by one: what a database does where they stand."""
+    counts: Counter[tuple[date, int, Event, str | None, str | None, int]] = Counter()
+    for entry in entries:
+        intents: list[str | None] = [intent for intent, _ in entry.intents] or [None]
+        counts.update(
+            (entry.at.date(), entry.person, entry.event, entry.product, intent, place)
+            for place, intent in enumerate(intents)
+        )
+    return tuple(Tally(*key, count) for key, count in counts.items())
+
+
 class FakeJournal:
     """`entries` as they were noted."""
 
@@ -163,6 +178,9 @@ class FakeJournal:
 
     async def since(self, moment: datetime) -> tuple[Entry, ...]:
         return tuple(sorted((entry for entry in self.entries if entry.at >= moment), key=lambda entry: entry.at))
+
+    async def tally(self, since: date) -> tuple[Tally, ...]:
+        return tallied(entry for entry in self.entries if entry.at.date() >= since)
 
     def undo(self) -> Undo:
         entries = list(self.entries)
@@ -209,6 +227,9 @@ class FakeRoster:
         theirs = [person for person in self.people.values() if person.team == team and person.left is None]
         return tuple(sorted(theirs, key=lambda person: (str(person.joined), person.id)))
 
+    async def everybody(self) -> tuple[Person, ...]:
+        return tuple(sorted(self.people.values(), key=lambda person: (str(person.joined), person.id)))
+
     async def add_invite(self, invite: Invite) -> None:
         self.invites[invite.key] = invite
 
@@ -250,9 +271,15 @@ class FakeUnanswered:
 
     def __init__(self) -> None:
         self.kept: list[UnknownLine] = []
+        self._numbers = count(1)
 
     async def note(self, line: UnknownLine) -> None:
-        self.kept.append(line)
+        self.kept.append(replace(line, id=next(self._numbers)))
+
+    async def drop(self, numbers: Collection[int]) -> int:
+        before = len(self.kept)
+        self.kept = [line for line in self.kept if line.id not in numbers]
+        return before - len(self.kept)
 
     async def since(self, moment: datetime) -> tuple[UnknownLine, ...]:
         return tuple(sorted((line for line in self.kept if line.at >= moment), key=lambda line: line.at))
@@ -443,6 +470,46 @@ class FakeSessions:
         return back
 
 
+class FakeOutcomes:
+    """`asked` by the id of the answer."""
+
+    def __init__(self) -> None:
+        self.asked: dict[int, Asked] = {}
+
+    async def ask(self, asked: Asked) -> None:
+        self.asked.setdefault(asked.answer, asked)
+
+    async def of(self, answer: int, chat: int) -> Asked | None:
+        found = self.asked.get(answer)
+        return replace(found, lines=frozenset()) if found is not None and found.chat == chat else None
+
+    async def tell(self, asked: Asked) -> None:
+        if asked.answer in self.asked:
+            self.asked[asked.answer] = asked
+
+    async def asked_of(self, person: int, since: datetime) -> tuple[Asked, ...]:
+        theirs = [one for one in self.asked.values() if one.person == person and one.at >= since]
+        return tuple(replace(one, lines=frozenset()) for one in sorted(theirs, key=lambda one: (one.at, one.answer)))
+
+    async def told_since(self, moment: datetime) -> tuple[Asked, ...]:
+        told = [(one.told, one.answer) for one in self.asked.values() if one.told is not None and one.told >= moment]
+        return tuple(self.asked[answer] for _, answer in sorted(told))
+
+    async def forget_untold_before(self, moment: datetime) -> int:
+        old = [one.answer for one in self.asked.values() if one.told is None and one.at < moment]
+        for answer in old:
+            del self.asked[answer]
+        return len(old)
+
+    def undo(self) -> Undo:
+        asked = dict(self.asked)
+
+        def back() -> None:
+            self.asked = asked
+
+        return back
+
+
 class FakeTeamQuizzes:
     """`quizzes` by number, `given` votes by quiz, place and person, `polls` by the number that the messenger gave."""
 
@@ -508,6 +575,80 @@ class FakeTeamQuizzes:
 
         def back() -> None:
             self.quizzes, self.given = quizzes, given
+
+        return back
+
+
+class FakeLessons:
+    """`kept`: the lessons in the order they were given."""
+
+    def __init__(self) -> None:
+        self.kept: list[Lesson] = []
+        self._numbers = count(1)
+
+    async def add(self, lesson: Lesson) -> None:
+        self.kept.append(replace(lesson, id=next(self._numbers)))
+
+    async def version(self, scope: Scope) -> tuple[int, int]:
+        theirs = await self.of(scope)
+        return len(theirs), max((one.id for one in theirs), default=0)
+
+    async def of(self, scope: Scope) -> tuple[Lesson, ...]:
+        if scope.team is not None:
+            return tuple(one for one in self.kept if one.scope.team == scope.team)
+        return tuple(one for one in self.kept if one.scope == scope)
+
+    async def drop(self, numbers: Collection[int]) -> int:
+        before = len(self.kept)
+        self.kept = [one for one in self.kept if one.id not in numbers]
+        return before - len(self.kept)
+
+    async def forget_before(self, moment: datetime) -> int:
+        before = len(self.kept)
+        self.kept = [one for one in self.kept if one.at >= moment]
+        return before - len(self.kept)
+
+    def undo(self) -> Undo:
+        kept = list(self.kept)
+
+        def back() -> None:
+            self.kept = kept
+
+        return back
+
+
+class FakeGaps:
+    """`kept`: what was decided, in order."""
+
+    def __init__(self) -> None:
+        self.kept: list[Gap] = []
+        self.tried: dict[tuple[int, int], Verdict | None] = {}
+
+    async def add(self, gap: Gap) -> Gap:
+        added = replace(gap, id=len(self.kept) + 1)
+        self.kept.append(added)
+        return added
+
+    async def of(self, team: int | None) -> tuple[Gap, ...]:
+        return tuple(one for one in self.kept if one.team == team)
+
+    async def hand_out(self, change: int, people: Collection[int]) -> None:
+        self.tried = {**{(change, person): None for person in people}, **self.tried}
+
+    async def judge(self, change: int, person: int, verdict: Verdict) -> bool:
+        if (change, person) not in self.tried:
+            return False
+        self.tried[change, person] = verdict
+        return True
+
+    async def trials(self, change: int) -> Mapping[int, Verdict | None]:
+        return {person: said for (one, person), said in sorted(self.tried.items(), key=str) if one == change}
+
+    def undo(self) -> Undo:
+        kept, tried = list(self.kept), dict(self.tried)
+
+        def back() -> None:
+            self.kept, self.tried = kept, tried
 
         return back
 
@@ -824,6 +965,9 @@ class FakeOwnData:
             "reminder": [one for one in store.reminders.reminders.values() if one.person == person],
             **store.sessions.rows_of(person),
             **store.team_quizzes.rows_of(person),
+            "outcome": [one for one in store.outcomes.asked.values() if person in (one.person, one.chat)],
+            "trial": [key for key in store.gaps.tried if key[1] == person],
+            "taught": [one for one in store.lessons.kept if one.scope.person == person],
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -849,6 +993,11 @@ class FakeOwnData:
         store.deck.erase(person)
         store.sessions.erase(person)
         store.team_quizzes.erase(person)
+        store.outcomes.asked = {
+            key: one for key, one in store.outcomes.asked.items() if person not in (one.person, one.chat)
+        }
+        store.lessons.kept = [one for one in store.lessons.kept if one.scope.person != person]
+        store.gaps.tried = {key: said for key, said in store.gaps.tried.items() if key[1] != person}
         return gone
 
     def _unsign(self, person: int) -> int:
@@ -891,6 +1040,9 @@ class FakeStore:
         self.sessions = FakeSessions()
         self.team_quizzes = FakeTeamQuizzes()
         self.ledger = FakeLedger(self.roster, self.preferences, self.journal, self.outbox)
+        self.outcomes = FakeOutcomes()
+        self.lessons = FakeLessons()
+        self.gaps = FakeGaps()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -918,6 +1070,9 @@ class FakeStore:
                     customers=self.customers,
                     reminders=self.reminders,
                     ledger=self.ledger,
+                    outcomes=self.outcomes,
+                    lessons=self.lessons,
+                    gaps=self.gaps,
                 )
             except BaseException:
                 for undo in undos:
@@ -928,5 +1083,5 @@ class FakeStore:
         return (
             self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
             self.dialogues, self.appointments, self.deck, self.changes, self.editions, self.customers, self.reminders,
-            self.sessions, self.team_quizzes, self.ledger,
+            self.sessions, self.team_quizzes, self.ledger, self.outcomes, self.lessons, self.gaps,
         )  # fmt: skip

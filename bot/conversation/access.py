@@ -46,6 +46,8 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "progress": "train",
         "assign": "assign",
         "broadcast": "broadcast",
+        "numbers": "see_numbers",
+        "inbox": "write_library",
     }
 )
 PRESSED: Mapping[str, Action] = MappingProxyType(
@@ -59,6 +61,7 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "none": "coach",
         "language": "coach",
         "handout": "coach",
+        "went": "coach",
         "amount": "coach",
         "price_every": "coach",
         "price_term": "coach",
@@ -146,6 +149,25 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "bc_say": "coach",
         "bc_off": "coach",
         "bc_mail": "coach",
+        "numbers": "see_numbers",
+        "numbers_picture": "see_numbers",
+        "numbers_file": "see_numbers",
+        "numbers_who": "see_numbers",
+        "works": "see_numbers",
+        "digest_off": "coach",
+        "digest_on": "coach",
+        "inbox": "write_library",
+        "gap": "write_library",
+        "gap_more": "write_library",
+        "gap_add": "write_library",
+        "gap_new": "write_library",
+        "gap_skip": "write_library",
+        "gap_plain": "write_library",
+        "draft": "write_library",
+        "draft_try": "write_library",
+        "draft_out": "publish_library",
+        "draft_drop": "write_library",
+        "tried": "coach",
     }
 )
 # What others in a group need not see.
@@ -161,6 +183,9 @@ _IN_PRIVATE = frozenset(
     | {"script", "script_at", "script_part", "script_new", "script_drop", "script_again", "suggest", "discard"}
     | {"intent", "suggestions", "publish", "editions", "roll_back"}
     | {"removing", "remove", "broadcast", "bc", "bc_mail", "bc_off"}
+    | {"removing", "remove", "numbers", "numbers_picture", "numbers_file", "numbers_who", "works"}
+    | {"inbox", "gap", "gap_more", "gap_add", "gap_new", "gap_skip", "gap_plain", "draft"}
+    | {"draft_try", "draft_out", "draft_drop"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

@@ -1,8 +1,9 @@
 """What is deleted when its time is over. The hour is handed in; doing it twice, or on two machines, changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
+from bot.analytics.outcomes import UNTOLD_KEPT
 from bot.conversation.dialogue import OPEN_FOR
 from bot.conversation.request import Parts
 from bot.conversation.visit import ANSWERS_KEPT
@@ -22,15 +23,17 @@ class Cleaned:
     invites: int
     appointments: int = 0
     sessions: int = 0
+    untold: int = 0
+    lessons: int = 0
 
     @property
     def total(self) -> int:
-        return self.unknown + self.answers + self.visits + self.invites + self.appointments + self.sessions
+        return sum(astuple(self))
 
 
 async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned:
-    """Delete unknown lines, answers, visits, invitations, open questions, given-up appointments and practice that
-    nobody goes on with, when they are kept no longer."""
+    """Delete what is kept no longer: unknown lines, answers, visits, invitations, open questions, given-up
+    appointments, practice that nobody goes on with, what was asked and never told, lessons."""
     await parts.dialogues.forget_before(now - OPEN_FOR)
     return Cleaned(
         unknown=await parts.unanswered.forget_before(now - retention.unknown),
@@ -40,4 +43,6 @@ async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned
         appointments=await parts.appointments.forget_failed_before(now - FAILED_KEPT),
         sessions=await parts.sessions.forget_before(now - SESSIONS_KEPT)
         + await parts.team_quizzes.forget_before(now - SESSIONS_KEPT),
+        untold=await parts.outcomes.forget_untold_before(now - UNTOLD_KEPT),
+        lessons=await parts.lessons.forget_before(now - retention.unknown),
     )

@@ -1,10 +1,11 @@
 """Plain text is an objection: recognise it, compose the card, remember what was said, and answer its buttons."""
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.analytics.journal import Entry, Event
+from bot.analytics.outcomes import RESULTS, UNTOLD_KEPT, Asked, may_ask
 from bot.analytics.unanswered import UnknownLine
 from bot.clock import Clock
 from bot.coach.card import Card
@@ -26,9 +27,11 @@ from bot.people.privacy import AS_A_RULE, Retention, redact
 from bot.playbook.answer import again, key_of, with_system
 from bot.playbook.customers import without_customers
 from bot.publishing.edition import Edition
+from bot.publishing.lessons import Classroom, Lesson, Scope, is_open_to_teaching
 from bot.reply import Press, Reply
 from bot.wording.handout import CARD_LANGUAGES
 from bot.wording.objection import card_reply, frames_reply, nearest_reply, refusal_sentence
+from bot.wording.outcome import AT_THE_END, with_outcome
 from bot.wording.texts import texts_in
 from bot.wording.tongues import TRADITIONAL, tongue_of
 from bot.wording.welcome import notice
@@ -42,10 +45,12 @@ class Objections:
 
     clock: Clock
     retention: Retention = AS_A_RULE
+    classroom: Classroom = field(default_factory=Classroom)
 
     async def said(self, said: Said, parts: Parts, edition: Edition) -> Outcome:
         """Answer what a customer said."""
         now = self.clock()
+        edition = await self.classroom.edition(edition, await _scope(said.sender, parts), parts.lessons)
         recognition = _known(edition.recogniser.recognise(said.text), edition)
         preference = await parts.preferences.of(said.sender.person)
         language, is_hant = _tongue(said, preference, recognition)
@@ -70,15 +75,18 @@ class Objections:
                 shown=card.answered.id if card.answered else None,
                 heard=heard,
                 lines=keys,
+                text=await self._redacted(said, parts),
             )
         )
         await parts.visits.keep(replace(visit, used=visit.used | keys))
-        await self._note(parts, said.sender, answer, "answered" if card.answered else "not_known", now)
-        if card.answered is None and self.retention.unknown:
-            names = [one.name for one in await parts.customers.all_of(said.sender.person)]
-            line = UnknownLine(now, said.sender.person, language, redact(without_customers(said.text, names)))
-            await parts.unanswered.note(line)
-        return Outcome(_written(card_reply(card, answer.id, texts_in(language)), answer))
+        event: Event = "answered" if card.answered else "not_known"
+        await self._note(parts, said.sender, answer, event, now, preference.product)
+        if card.answered is None:
+            await self._keep_unknown(parts, said.sender, answer)
+        reply = card_reply(card, answer.id, texts_in(language))
+        if card.spoken() and await self._asks(answer, said.sender, visit, parts, now):
+            reply = with_outcome(reply, answer.id, texts_in(language))
+        return Outcome(_written(reply, answer))
 
     async def about(self, pressed: Pressed, parts: Parts, edition: Edition, language: Language) -> Outcome:
         """The card of an intent that a button names, as if a customer had just brought it up; a message of its own."""
@@ -111,14 +119,17 @@ class Objections:
         texts = texts_in(answer.language)
         if pressed.action == "not_this":
             await self._note(parts, pressed.sender, answer, "rejected", now)
+            await self._keep_unknown(parts, pressed.sender, answer, again=True)
             others = tuple(one for one in answer.candidates if one.id != answer.shown)
             known = _known(Abstention(answer.language, others), edition)
             # However unlikely they were: what was likely is ruled out now.
             nearest = guesses(known.candidates, edition.library, Context(answer.language))
             return Outcome(_written(nearest_reply(nearest, answer.id, texts, "not_this.title"), answer), replaces=True)
         if pressed.action == "none":
-            await self._note(parts, pressed.sender, answer, "not_known", now)
+            await self._note(parts, pressed.sender, answer, "none_of_them", now)
             return Outcome(_written(notice(texts, "none.noted"), answer), replaces=True)
+        if pressed.action == "went":
+            return await self._told(pressed, choice, answer, parts, edition, now)
         if pressed.action == "handout":
             return await self._handed_over(pressed, choice, answer, parts, edition, now)
         return await self._redrawn(pressed, choice, answer, parts, edition, now)
@@ -136,6 +147,7 @@ class Objections:
             if all(one.id != choice for one in answer.intents):
                 # Somebody said what was meant instead: what stood there was not heard at all.
                 answer = replace(answer, intents=tuple(one for one in answer.intents if one.id != shown))
+                await self._learn(choice, answer, pressed.sender, parts, edition, now)
             shown, kept, event = choice, frozenset(), "other_intent"
         elif pressed.action == "again":
             kept, event = frozenset(), "other_wording"
@@ -143,6 +155,8 @@ class Objections:
             language, event = next((one for one in LANGUAGES if one == choice), language), "language"
         elif pressed.action == "frames":
             event = "frames"
+        elif pressed.action == "went":
+            kept = answer.lines
         if shown is None or shown not in library.intents:
             return Outcome(notice=_in_script(texts_in(language).say("expired"), _is_hant(answer)))
         visit = await self._visit(pressed.sender, parts, now)
@@ -160,9 +174,12 @@ class Objections:
         await parts.visits.change_answer(changed)
         await parts.visits.keep(replace(visit, used=visit.used | keys))
         if event is not None:
-            await self._note(parts, pressed.sender, changed, event, now)
+            await self._note(parts, pressed.sender, changed, event, now, preference.product)
         texts = texts_in(language)
         reply = frames_reply(card, answer.id, texts) if event == "frames" else card_reply(card, answer.id, texts)
+        asked = await parts.outcomes.of(answer.id, answer.chat) if event != "frames" and card.spoken() else None
+        if asked is not None:
+            reply = with_outcome(reply, answer.id, texts, asked.result)
         word = _in_script(texts.say("wording.all_used"), _is_hant(changed)) if starts_over else ""
         return Outcome(_written(reply, changed), replaces=True, notice=word)
 
@@ -216,12 +233,86 @@ class Objections:
             return Visit(sender.chat, started=now, seen=now)
         return last.at(now)
 
-    async def _note(self, parts: Parts, sender: Sender, answer: Answer, event: Event, now: datetime) -> None:
+    async def _asks(self, answer: Answer, sender: Sender, visit: Visit, parts: Parts, now: datetime) -> bool:
+        """Whether how it went is asked under this card; it is kept that it was."""
+        before = await parts.outcomes.asked_of(sender.person, now - UNTOLD_KEPT)
+        if answer.shown is None or not may_ask(before, visit.started, now):
+            return False
+        await parts.outcomes.ask(
+            Asked(answer.id, sender.person, sender.chat, now, answer.language, answer.edition, answer.shown)
+        )
+        return True
+
+    async def _told(
+        self, pressed: Pressed, choice: str, answer: Answer, parts: Parts, edition: Edition, now: datetime
+    ) -> Outcome:
+        """How it went. Of two taps the later counts; the same one again takes it back."""
+        said, _, place = choice.partition(":")
+        result = next((one for one in RESULTS if one == said), None)
+        asked = await parts.outcomes.of(answer.id, answer.chat)
+        texts = texts_in(answer.language)
+        if result is None or asked is None or answer.shown is None:
+            return Outcome(notice=_in_script(texts.say("expired"), _is_hant(answer)))
+        if result == asked.result:
+            await parts.outcomes.tell(replace(asked, result=None, told=None))
+        else:
+            await parts.outcomes.tell(
+                replace(
+                    asked, language=answer.language, edition=answer.edition, intent=answer.shown, result=result,
+                    told=now, lines=answer.lines,
+                )
+            )  # fmt: skip
+        word = texts.say("went.taken_back" if result == asked.result else "went.noted")
+        if place == AT_THE_END:
+            return Outcome(_written(notice(texts, "went.noted"), answer), replaces=True)
+        outcome = await self._redrawn(pressed, "", answer, parts, edition, now)
+        return replace(outcome, notice=_in_script(word, _is_hant(answer)))
+
+    async def _redacted(self, said: Said, parts: Parts) -> str:
+        """What may be kept of a line: without what leads to a person, and without the names of the rep's customers."""
+        if not self.retention.unknown:
+            return ""
+        names = [one.name for one in await parts.customers.all_of(said.sender.person)]
+        return redact(without_customers(said.text, names))
+
+    async def _keep_unknown(self, parts: Parts, sender: Sender, answer: Answer, *, again: bool = False) -> None:
+        """Keep what was typed for whoever looks after the library. `again`: it may have been before; once is enough."""
+        if not answer.text:
+            return  # nothing of it is kept
+        line = UnknownLine(answer.at, sender.person, answer.language, answer.text, answer.shown)
+        if not again or line not in await parts.unanswered.since(answer.at):
+            await parts.unanswered.note(line)
+
+    async def _learn(
+        self, choice: str, answer: Answer, sender: Sender, parts: Parts, edition: Edition, now: datetime
+    ) -> None:
+        """Somebody said what a line meant: it counts for their team from the next message on."""
+        if answer.text and is_open_to_teaching(edition.recogniser.recognise(answer.text), choice):
+            scope = await _scope(sender, parts)
+            lesson = Lesson(now, scope, answer.language, choice, answer.text)
+            if all((one.text, one.intent) != (lesson.text, choice) for one in await parts.lessons.of(scope)):
+                await parts.lessons.add(lesson)
+
+    async def _note(
+        self,
+        parts: Parts,
+        sender: Sender,
+        answer: Answer,
+        event: Event,
+        now: datetime,
+        product: str | None = None,
+    ) -> None:
         intents = tuple((scored.id, scored.confidence) for scored in answer.intents)
-        if event == "other_intent" and answer.shown is not None:
+        if event in ("other_intent", "rejected") and answer.shown is not None:
             intents = ((answer.shown, 1.0),)  # a person said so
         tag = TRADITIONAL if _is_hant(answer) else answer.language
-        await parts.journal.note(Entry(now, sender.person, sender.chat, event, tag, answer.edition, intents))
+        await parts.journal.note(Entry(now, sender.person, sender.chat, event, tag, answer.edition, intents, product))
+
+
+async def _scope(sender: Sender, parts: Parts) -> Scope:
+    """For whom counts what this person teaches, and what is taught to them."""
+    kept = await parts.roster.person(sender.person)
+    return Scope(sender.person, kept.team if kept is not None and kept.left is None else None)
 
 
 def _tongue(said: Said, preference: Preference, recognition: Recognition | Abstention) -> tuple[Language, bool]:

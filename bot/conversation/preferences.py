@@ -22,6 +22,7 @@ class Preference:
     product: str | None = None
     zone: str | None = None
     quiet: Quiet = AS_A_RULE
+    digest_off: bool = False
 
     def there(self, tongue: str) -> ZoneInfo:
         """The zone to reckon with. `tongue`: the language of their app."""

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.analytics.gaps import Gaps
 from bot.analytics.journal import Journal
+from bot.analytics.outcomes import Outcomes
 from bot.analytics.unanswered import Unanswered
 from bot.broadcast.ledger import Ledger
 from bot.conversation.dialogue import Dialogues
@@ -24,6 +26,7 @@ from bot.playbook.customers import Customers
 from bot.playbook.reminders import Reminders
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
+from bot.publishing.lessons import Lessons
 from bot.quiz.deck import Deck
 from bot.quiz.session import Sessions
 from bot.quiz.team import TeamQuizzes
@@ -150,6 +153,9 @@ class Parts:
     customers: Customers
     reminders: Reminders
     ledger: Ledger
+    outcomes: Outcomes
+    lessons: Lessons
+    gaps: Gaps
 
 
 class Store(Protocol):

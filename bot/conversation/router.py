@@ -20,14 +20,23 @@ from bot.conversation.broadcast_turn import SUBJECT as BROADCAST
 from bot.conversation.customers import ACTIONS as CUSTOMER_ACTIONS
 from bot.conversation.customers import CustomerPages
 from bot.conversation.daily import DailyQuestions
+from bot.conversation.digest import ACTIONS as DIGEST_ACTIONS
+from bot.conversation.digest import Digests
+from bot.conversation.drafts import ACTIONS as DRAFT_ACTIONS
+from bot.conversation.drafts import SUBJECT as DRAFTS
+from bot.conversation.drafts import Drafts
 from bot.conversation.editions import ACTIONS as EDITION_ACTIONS
 from bot.conversation.editions import EditionPages
 from bot.conversation.hours import ACTIONS as HOURS_ACTIONS
 from bot.conversation.hours import HoursPages
+from bot.conversation.inbox import ACTIONS as INBOX_ACTIONS
+from bot.conversation.inbox import InboxPages
 from bot.conversation.inline import InlinePrices
 from bot.conversation.joining import Joining
 from bot.conversation.new_intents import SUBJECT as NEW_INTENT
 from bot.conversation.new_intents import NewIntents
+from bot.conversation.numbers import ACTIONS as NUMBERS_ACTIONS
+from bot.conversation.numbers import NumbersPages
 from bot.conversation.objection import Objections
 from bot.conversation.own_data import OwnDataPages
 from bot.conversation.people import Chance, PeoplePages
@@ -75,6 +84,8 @@ from bot.conversation.trainees import DAILY
 from bot.conversation.visiting import ACTIONS as VISIT_ACTIONS
 from bot.conversation.visiting import Visiting
 from bot.conversation.welcome import Welcome
+from bot.conversation.what_works import ACTIONS as WORKS_ACTIONS
+from bot.conversation.what_works import WhatWorks
 from bot.delivery.inbox import Superseded
 from bot.errors import NoRoom
 from bot.language.chinese_script import traditional
@@ -97,13 +108,14 @@ COMMANDS: tuple[str, ...] = (
 )  # fmt: skip
 # Understood too. /privacy leads to two of them, and few people lead a team.
 QUIET_COMMANDS: tuple[str, ...] = (
-    "people", "team", "broadcast", "leave", "export", "forgetme", "selftest", "assign", "script", "intent", "editions",
+    "people", "team", "numbers", "inbox", "broadcast", "leave", "export", "forgetme", "selftest", "assign", "script",
+    "intent", "editions",
 )  # fmt: skip
 
 _Answer = Callable[[Said, str, Parts, Texts, Edition], Awaitable[Outcome]]
 """A text that answers the open question of a subject, and that question."""
 _Page = Callable[[Commanded, Parts, Texts], Awaitable[Outcome]]
-_CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language", "handout"})
+_CARD_ACTIONS = frozenset({"pick", "again", "frames", "back", "not_this", "none", "language", "handout", "went"})
 _SETTING_ACTIONS = frozenset({"set_tongue", "set_market", "set_product"})
 _PEOPLE_ACTIONS = frozenset({"teams", "team", "person", "invite", "set_role", "removing", "remove"})
 _TRAINING = frozenset({"quiz", "spar", "selftest", "progress", "assign"})
@@ -153,6 +165,11 @@ class Router:
     _editions: EditionPages = field(init=False)
     _broadcasts: Broadcasts = field(init=False)
     _receipts: Receipts = field(init=False)
+    _numbers: NumbersPages = field(init=False)
+    _works: WhatWorks = field(init=False)
+    _inbox: InboxPages = field(init=False)
+    _drafts: Drafts = field(init=False)
+    digests: Digests = field(init=False)
     _pages: Mapping[str, _Page] = field(init=False)
     _answers: Mapping[str, _Answer] = field(init=False)
 
@@ -187,6 +204,11 @@ class Router:
         object.__setattr__(self, "_scripts", Scripts(self.clock, self.admins))
         object.__setattr__(self, "_new_intents", NewIntents(self.clock, self.admins))
         object.__setattr__(self, "_editions", EditionPages(self.clock))
+        object.__setattr__(self, "_numbers", NumbersPages(self.clock, self.admins))
+        object.__setattr__(self, "_works", WhatWorks(self.clock, self.admins))
+        object.__setattr__(self, "_inbox", InboxPages(self.clock, self.admins, self.retention))
+        object.__setattr__(self, "_drafts", Drafts(self.clock, self._inbox))
+        object.__setattr__(self, "digests", Digests(self.edition, self.clock, self.admins))
         pages: Mapping[str, _Page] = {
             "start": welcome.start,
             "help": welcome.help,
@@ -205,6 +227,7 @@ class Router:
         answers: Mapping[str, _Answer] = {
             SCRIPT: self._scripts.said,
             NEW_INTENT: self._new_intents.said,
+            DRAFTS: self._drafts.said,
             BROADCAST: broadcasts.answered,
         }
         object.__setattr__(self, "_answers", answers)
@@ -318,6 +341,10 @@ class Router:
                 return await self._trained(request, parts, edition, texts)
             if request.name == "cancel" and await parts.sessions.end(request.sender.person):
                 return Outcome(notice(texts, "quiz.ended"))
+            if request.name == "numbers":
+                return await self._numbers.page(request, parts, edition, texts)
+            if request.name == "inbox":
+                return await self._inbox.page(request, parts, edition, texts)
             page = self._pages.get(request.name)
             return await page(request, parts, texts) if page else self._welcome.unknown(request, texts)
         if isinstance(request, Pressed) and request.action in _SETTING_ACTIONS:
@@ -354,6 +381,16 @@ class Router:
             return await self._scripts.pressed(request, parts, texts, edition)
         if isinstance(request, Pressed) and request.action in EDITION_ACTIONS:
             return await self._editions.pressed(request, parts, texts, edition)
+        if isinstance(request, Pressed) and request.action in NUMBERS_ACTIONS:
+            return await self._numbers.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in WORKS_ACTIONS:
+            return await self._works.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in INBOX_ACTIONS:
+            return await self._inbox.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in DRAFT_ACTIONS:
+            return await self._drafts.pressed(request, parts, edition, texts)
+        if isinstance(request, Pressed) and request.action in DIGEST_ACTIONS:
+            return await self.digests.pressed(request, parts, texts)
         return Outcome(notice=texts.say("expired"))
 
     async def _with_file(self, request: Unreadable, parts: Parts) -> Request:

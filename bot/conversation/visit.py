@@ -40,7 +40,8 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer that was given, enough to draw it again. `id` is 0 until it is kept. `shown`: the intent the card is
-    about, None when nothing was known. `lines`: the keys of the lines that stand on it."""
+    about, None when nothing was known. `lines`: the keys of the lines that stand on it. `text`: what was typed, without
+    what leads to a person; empty where nothing of that is kept."""
 
     id: int
     chat: int
@@ -53,6 +54,7 @@ class Answer:
     shown: str | None
     heard: Heard
     lines: frozenset[str] = frozenset()
+    text: str = ""
 
 
 class Visits(Protocol):

@@ -9,6 +9,7 @@ from bot.conversation.request import Commanded, Outcome, Parts, Unreadable
 from bot.conversation.visit import SILENCE
 from bot.language.normalise import clean
 from bot.people.privacy import Retention
+from bot.wording.outcome import closed_visit_reply
 from bot.wording.texts import Texts
 from bot.wording.welcome import (
     help_reply,
@@ -48,6 +49,10 @@ class Welcome:
         if visit is None or visit.is_over(now):
             return Outcome(notice(texts, "cancel.nothing"))
         await parts.visits.keep(replace(visit, seen=now - SILENCE * 2))
+        asked = await parts.outcomes.asked_of(commanded.sender.person, visit.started)
+        open_one = next((one for one in reversed(asked) if one.chat == visit.chat and one.result is None), None)
+        if open_one is not None:
+            return Outcome(closed_visit_reply(texts, open_one.answer))
         return Outcome(notice(texts, "cancel.done"))
 
     def unknown(self, commanded: Commanded, texts: Texts) -> Outcome:

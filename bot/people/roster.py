@@ -34,6 +34,10 @@ class Roster(Protocol):
         """Everybody in a team who has not left: those who joined first come first."""
         ...
 
+    async def everybody(self) -> tuple[Person, ...]:
+        """All people, those who left too: what they did still counts for their team."""
+        ...
+
     async def add_invite(self, invite: Invite) -> None: ...
 
     async def invite(self, key: str) -> Invite | None:

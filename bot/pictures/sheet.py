@@ -13,7 +13,7 @@ from PIL import Image, ImageColor, ImageDraw
 
 from bot.pictures.font import Font
 
-Ink = Literal["ink", "quiet", "accent", "hair", "panel", "bright", "soft"]
+Ink = Literal["ink", "quiet", "accent", "hair", "panel", "bright", "soft", "warm"]  # eight ramps of 32: all a PNG has
 Weight = Literal["regular", "strong"]
 
 _PAPER = "#ffffff"
@@ -26,6 +26,7 @@ _COLOURS: dict[Ink, tuple[str, str]] = {  # the ink, and what it stands on; text
     "panel": (_PANEL, _PAPER),
     "bright": ("#ffffff", _PANEL),
     "soft": ("#b9d2ca", _PANEL),
+    "warm": ("#b4541f", _PAPER),
 }
 _STEPS = 32
 _FINER = 4  # corners are drawn so many times larger and shrunk

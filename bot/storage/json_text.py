@@ -5,7 +5,7 @@ another shape reads as empty, since an old answer must not stop a new one.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, TypeVar, get_args
 
@@ -60,6 +60,17 @@ def write_texts(texts: tuple[str, ...]) -> str:
 def read_texts(text: str) -> tuple[str, ...]:
     try:
         return tuple(_text(one) for one in _list(json.loads(text)))
+    except _UNREADABLE:
+        return ()
+
+
+def write_prints(prints: Sequence[frozenset[int]]) -> str:
+    return json.dumps([sorted(one) for one in prints], separators=(",", ":"))
+
+
+def read_prints(text: str) -> tuple[frozenset[int], ...]:
+    try:
+        return tuple(frozenset(int(_number(print_)) for print_ in _list(one)) for one in _list(json.loads(text)))
     except _UNREADABLE:
         return ()
 

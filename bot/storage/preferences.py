@@ -26,7 +26,9 @@ class SqlPreferences:
         if row is None:
             return Preference(person)
         tongue = known(row.tongue, _TONGUES) or "auto"
-        return Preference(person, tongue, row.market, row.product, row.zone, read_quiet(row.quiet))
+        return Preference(
+            person, tongue, row.market, row.product, row.zone, read_quiet(row.quiet), bool(row.digest_off)
+        )
 
     async def keep(self, preference: Preference) -> None:
         rest = {
@@ -34,6 +36,7 @@ class SqlPreferences:
             "market": preference.market,
             "product": preference.product,
             "zone": preference.zone,
+            "digest_off": preference.digest_off or None,
             "quiet": None if preference.quiet == AS_A_RULE else write_quiet(preference.quiet),
         }
         await put(self._connection, preferences, {"person": preference.person}, rest)

@@ -60,6 +60,10 @@ class SqlRoster:
         rows = await self._connection.execute(theirs.order_by(people.c.joined, people.c.person))
         return tuple(_person(row) for row in rows)
 
+    async def everybody(self) -> tuple[Person, ...]:
+        rows = await self._connection.execute(select(people).order_by(people.c.joined, people.c.person))
+        return tuple(_person(row) for row in rows)
+
     async def add_invite(self, invite: Invite) -> None:
         row = {
             "key": invite.key,

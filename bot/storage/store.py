@@ -11,10 +11,13 @@ from bot.storage.database import Database
 from bot.storage.deck import SqlDeck
 from bot.storage.dialogues import SqlDialogues
 from bot.storage.editions import SqlEditions
+from bot.storage.gaps import SqlGaps
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
 from bot.storage.ledger import SqlLedger
+from bot.storage.lessons import SqlLessons
 from bot.storage.outbox import SqlOutbox
+from bot.storage.outcomes import SqlOutcomes
 from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
 from bot.storage.reminders import SqlReminders
@@ -55,4 +58,7 @@ class SqlStore:
                 customers=SqlCustomers(connection),
                 reminders=SqlReminders(connection),
                 ledger=SqlLedger(connection),
+                outcomes=SqlOutcomes(connection),
+                lessons=SqlLessons(connection),
+                gaps=SqlGaps(connection),
             )

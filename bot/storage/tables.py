@@ -104,6 +104,7 @@ unanswered = Table(
     Column("person", BigInteger, nullable=False),
     Column("language", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("rejected", Text),  # the intent it was taken for, where somebody said that was not it
     Index(None, "at"),
     Index(None, "person"),
 )
@@ -134,6 +135,7 @@ answer = Table(
     Column("shown", Text),
     Column("heard", Text, nullable=False),
     Column("lines", Text, nullable=False),
+    Column("text", Text),  # what was typed, without what leads to a person
     Index(None, "chat", "at"),
     Index(None, "at"),
     sqlite_autoincrement=True,  # buttons name answers: the number of a forgotten one must not come back
@@ -159,6 +161,7 @@ preference = Table(
     Column("product", Text),
     Column("zone", Text),
     Column("quiet", Text),
+    Column("digest_off", Boolean),
 )
 
 appointment = Table(
@@ -246,6 +249,7 @@ journal = Table(
     Column("event", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("edition", Text, nullable=False),
+    Column("product", Text),  # the one that was chosen then
     Index(None, "at"),
     Index(None, "person"),
 )
@@ -257,6 +261,69 @@ journal_intent = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("intent", Text, nullable=False),
     Column("confidence", Double, nullable=False),
+)
+
+outcome = Table(
+    "outcome",
+    metadata,
+    Column("answer", Integer, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("intent", Text, nullable=False),
+    Column("result", Text),  # moved_on, stuck, lost; empty until somebody says
+    Column("told", Moment),
+    Index(None, "person", "at"),
+    Index(None, "told"),
+)
+
+outcome_line = Table(
+    "outcome_line",
+    metadata,
+    Column("answer", Integer, ForeignKey("outcome.answer", ondelete="CASCADE"), primary_key=True),
+    Column("line", Text, primary_key=True),
+)
+
+taught = Table(
+    "taught",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("person", BigInteger, nullable=False),
+    Column("team_id", Integer),  # empty: it counts for that person alone
+    Column("language", Text, nullable=False),
+    Column("intent", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Index(None, "team_id", "id"),
+    Index(None, "person"),
+    Index(None, "at"),
+    sqlite_autoincrement=True,  # the last number tells whether there is anything new
+)
+
+gap = Table(
+    "gap",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("team_id", Integer),
+    Column("language", Text, nullable=False),
+    Column("decision", Text, nullable=False),  # added, drafted, ignored
+    Column("intent", Text),
+    Column("times", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("prints", Text, nullable=False),  # numbers that tell a line like these again, and no text
+    Index(None, "team_id", "at"),
+    sqlite_autoincrement=True,
+)
+
+trial = Table(
+    "trial",
+    metadata,
+    Column("change", Integer, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("verdict", Text),  # works, no_use; empty until they say
 )
 
 inbox = Table(

@@ -94,6 +94,7 @@ def _columns(answer: Answer) -> dict[str, object]:
         "shown": answer.shown,
         "heard": write_heard(answer.heard),
         "lines": write_keys(answer.lines),
+        "text": answer.text or None,
     }
 
 
@@ -110,4 +111,5 @@ def _answer(row: Row[*tuple[Any, ...]]) -> Answer:
         shown=row.shown,
         heard=read_heard(row.heard),
         lines=read_keys(row.lines),
+        text=row.text or "",
     )

@@ -162,7 +162,7 @@ def _visit(visit: LoggedVisit, seen: Seen, texts: Texts) -> str:
     day = said_day(visit.started, seen.zone, texts)
     if visit.outcome is None:
         return texts.say("customer.visit.open", day=day)
-    outcome, obstacle = texts.say(f"outcome.{visit.outcome}"), seen.obstacle(visit)
+    outcome, obstacle = texts.say(f"visit_end.{visit.outcome}"), seen.obstacle(visit)
     if obstacle:
         return texts.say("customer.visit.obstacle", day=day, outcome=outcome, obstacle=obstacle)
     return texts.say("customer.visit", day=day, outcome=outcome)

@@ -32,7 +32,7 @@ def begun_reply(
     blocks.append(Line(texts.say("visit.on", name=customer.name, time=said_time(visit.started, seen.zone)), "strong"))
     last = next((one for one in before if one.id != visit.id and one.outcome is not None), None)
     if last is not None and last.outcome is not None:
-        values = {"day": said_day(last.started, seen.zone, texts), "outcome": texts.say(f"outcome.{last.outcome}")}
+        values = {"day": said_day(last.started, seen.zone, texts), "outcome": texts.say(f"visit_end.{last.outcome}")}
         obstacle = seen.obstacle(last)
         key = "visit.last.obstacle" if obstacle else "visit.last"
         blocks.append(Line(texts.say(key, **values, obstacle=obstacle)))
@@ -70,7 +70,7 @@ def ticks_reply(visit: LoggedVisit, library: Library, texts: Texts) -> Reply:
 
 def outcome_reply(visit: LoggedVisit, customer: Customer, texts: Texts) -> Reply:
     """The first tap."""
-    buttons = [Button(texts.say(f"outcome.{one}"), Press(OUTCOME, f"{visit.id}:{one}")) for one in OUTCOMES]
+    buttons = [Button(texts.say(f"visit_end.{one}"), Press(OUTCOME, f"{visit.id}:{one}")) for one in OUTCOMES]
     lines = (Line(texts.say("visit.end.ask", name=customer.name), "strong"),)
     return Reply(lines, (tuple(buttons[:2]), tuple(buttons[2:])), texts.language)
 
@@ -109,7 +109,7 @@ def noted_reply(
     """It is noted. `coming`: the next step; `names`: words to ask for names with, where this is the moment."""
     obstacle = seen.obstacle(visit)
     key = "visit.noted.obstacle" if obstacle else "visit.noted"
-    outcome = texts.say(f"outcome.{visit.outcome}")
+    outcome = texts.say(f"visit_end.{visit.outcome}")
     blocks: list[Block] = [Line(texts.say(key, name=customer.name, outcome=outcome, obstacle=obstacle), "strong")]
     if coming is not None:
         day = said_moment(coming.due, seen.zone, texts)

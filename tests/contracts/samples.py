@@ -49,6 +49,7 @@ FULL_ANSWER = Answer(
     shown="price_too_high",
     heard=EVERYTHING_HEARD,
     lines=frozenset({"price_too_high.repeat.0"}),
+    text="太贵了，[name]说的",
 )
 
 BARE_ANSWER = Answer(
@@ -72,4 +73,5 @@ FULL_ENTRY = Entry(
     language="ko",
     edition="3f2a",
     intents=(("price_too_high", 0.1 + 0.2), ("need_approval", 0.5), ("price_too_high", 0.25)),
+    product="basic",
 )

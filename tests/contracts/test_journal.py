@@ -7,6 +7,7 @@ from bot.analytics.journal import Event
 from bot.conversation.request import Store
 from tests.contracts.conftest import OpenStore
 from tests.contracts.samples import FULL_ENTRY, HOUR, NOW
+from tests.fakes import tallied
 
 
 async def test_an_empty_journal_has_no_entries(store: Store) -> None:
@@ -45,3 +46,17 @@ async def test_the_journal_survives_a_restart(open_store: OpenStore) -> None:
         await parts.journal.note(FULL_ENTRY)
     async with open_store() as store, store.transaction() as parts:
         assert await parts.journal.since(NOW) == (FULL_ENTRY,)
+
+
+async def test_entries_are_counted_by_day_person_product_and_intent(store: Store) -> None:
+    entries = [
+        FULL_ENTRY, replace(FULL_ENTRY, at=NOW + HOUR), replace(FULL_ENTRY, person=8, product=None),
+        replace(FULL_ENTRY, event="not_known", intents=()), replace(FULL_ENTRY, at=NOW - 24 * HOUR, intents=()),
+        replace(FULL_ENTRY, at=NOW + 15 * HOUR),
+    ]  # fmt: skip
+    async with store.transaction() as parts:
+        for entry in entries:
+            await parts.journal.note(entry)
+        tallies = await parts.journal.tally(NOW.date())
+    assert sorted(tallies, key=repr) == sorted(tallied(entries[:4] + entries[5:]), key=repr)
+    assert sum(one.count for one in tallies if one.place == 0) == 5

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.analytics.outcomes import Asked
 from bot.analytics.unanswered import UnknownLine
 from bot.broadcast.audience import Audience
 from bot.broadcast.campaign import Campaign, Content
@@ -20,6 +21,7 @@ from bot.people.person import Person
 from bot.playbook.customers import Customer, LoggedVisit
 from bot.playbook.reminders import Reminder, appointed
 from bot.publishing.changes import Change, Phrase
+from bot.publishing.lessons import Lesson, Scope
 from bot.quiz.deck import Assignment, Habit, Miss, Review
 from bot.quiz.memory import reviewed
 from bot.quiz.session import Session, Sitting, Sparred
@@ -35,7 +37,7 @@ from tests.contracts.samples import FULL_ANSWER, FULL_ENTRY, FULL_VISIT, GROUP, 
 
 MEI, LEE = 5_000_000_001, 8
 # Tables in which nobody is named.
-IMPERSONAL = {"team", "letter", "lease", "library_file", "library_folder"}
+IMPERSONAL = {"team", "letter", "lease", "library_file", "library_folder", "gap"}
 CANARY = "CANARY"
 
 
@@ -82,6 +84,11 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     theirs = await parts.ledger.add(Campaign(0, GROUP, NOW, audience=own, starts=NOW))
     await parts.ledger.enter(theirs, NOW)
     await parts.ledger.switch(person, "news", off=True)
+    asked = Asked(person % 1_000, person, person, NOW, "zh", word, word)
+    await parts.outcomes.ask(asked)
+    await parts.outcomes.tell(replace(asked, result="stuck", told=NOW, lines=frozenset({word})))
+    await parts.lessons.add(Lesson(NOW, Scope(person, team.id), "zh", "no_need", word))
+    await parts.gaps.hand_out(12, [person])
 
 
 async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
@@ -100,6 +107,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
         "change": 1, "dialogue": 1,
         "customer_book": 1, "customer": 1, "visit_log": 1, "reminder": 1, "appointment": 2,
         "session": 1, "sparring": 1, "team_vote": 1, "campaign": 1, "recipient": 1, "switched_off": 1,
+        "outcome": 1, "taught": 1, "trial": 1,
     }  # fmt: skip
 
 
@@ -109,7 +117,7 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         await fill(parts, LEE)
         await parts.visits.keep(FULL_VISIT)  # of the group
         before = await parts.own_data.of(LEE)
-        assert await parts.own_data.erase(MEI) == 48
+        assert await parts.own_data.erase(MEI) == 51
         assert await parts.own_data.of(MEI) == ()
         assert await parts.own_data.of(LEE) == before
         assert await parts.visits.of(GROUP) == FULL_VISIT

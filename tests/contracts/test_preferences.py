@@ -27,7 +27,8 @@ async def test_every_preference_comes_back_as_it_was_kept(store: Store) -> None:
 
 async def test_a_choice_can_be_taken_back(store: Store) -> None:
     async with store.transaction() as parts:
-        await parts.preferences.keep(Preference(MEI, "ko", "KR", "unlimited_broadband"))
+        await parts.preferences.keep(Preference(MEI, "ko", "KR", "unlimited_broadband", digest_off=True))
+        assert (await parts.preferences.of(MEI)).digest_off
         await parts.preferences.keep(Preference(MEI))
         assert await parts.preferences.of(MEI) == Preference(MEI)
 

@@ -74,6 +74,15 @@ FILLED = {
         "FROM campaign WHERE id = :n",
         "INSERT INTO switched_off VALUES (:n, 'news')",
     ),
+    "0012": (
+        "INSERT INTO outcome "
+        "VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, :n, :n, 'ko', '3f2a', 'no_need', 'stuck', :n)",
+        "INSERT INTO outcome_line VALUES (:n, 'a1b2')",
+        "INSERT INTO taught (at, person, team_id, language, intent, text) VALUES (:n, :n, 1, 'ko', 'no_need', 'x')",
+        "INSERT INTO gap (at, team_id, language, decision, times, people, prints) "
+        "VALUES (:n, 1, 'ko', 'ignored', 9, 4, '[[1]]')",
+        "INSERT INTO trial VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, 'works')",
+    ),
 }
 
 
