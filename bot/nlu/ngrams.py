@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.sounds import jamo, pinyin
+from bot.nlu.few_rows import product
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W_]+|[?]")
@@ -141,7 +142,7 @@ class Postings:
             columns = self.column[text.numbers]
             often[row, columns[columns >= 0]] = text.weights[columns >= 0]
             rare.append(self._looked_up(text.numbers[columns < 0], text.weights[columns < 0]))
-        cosines: NDArray[np.float32] = often @ self.table
+        cosines = product(often, self.table)
         for row, cosine in enumerate(rare):
             cosines[row] += cosine
         return cosines
