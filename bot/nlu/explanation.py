@@ -45,7 +45,8 @@ def reasons(judge: Judge, text: Text, shares: Mapping[Language, float], opinion:
     """The reasons for an opinion on a text that is in these `shares` of languages."""
     model = judge.model
     number = model.intents.index(opinion.best.id)
-    features = model.vocabulary.features(tagged_ngrams(text.meant))
+    grams = tagged_ngrams(text.meant)
+    features = model.vocabulary.features(grams)
     quick = None if judge.encoders.quick is None else model.projection.of(judge.encoders.quick.encode([text.meant]))
     far = judge.encoders.deep.encode([text.meant]) if deep and judge.encoders.deep is not None else None
     examples: list[LikeIt] = []
@@ -62,9 +63,9 @@ def reasons(judge: Judge, text: Text, shares: Mapping[Language, float], opinion:
             examples.append(LikeIt(model.texts[row], intent, float(added[place])))
         words += share * _by_gram(expert.postings, features, expert.weights[:, number])
     examples.sort(key=lambda one: -abs(one.added))
-    grams = list(model.vocabulary.index)
+    held = [gram for gram, number in zip(grams, model.vocabulary.numbers(grams).tolist(), strict=True) if number >= 0]
     order = np.argsort(-words, kind="stable")
-    named = [(grams[int(features.numbers[place])], float(words[place])) for place in order.tolist()]
+    named = [(held[place], float(words[place])) for place in order.tolist()]
     return Reasons(text.lite, opinion, deep, tuple(examples[:_MOST_EXAMPLES]), _whole_words(named))
 
 

@@ -183,15 +183,18 @@ def _study(lessons: _Lessons, language: Language, place: int) -> tuple[Expert, _
     language with what they are taken for now."""
     own = np.flatnonzero(lessons.languages == language)
     rows = _chosen(_with_borrowed(lessons, own))
+    classes = lessons.classes[rows]
+    asked = _questioned(classes, lessons.none, place)
+    rows = np.concatenate([np.delete(rows, asked), rows[asked]])  # those that are asked stand last: see `left_out`
     classes, targets = lessons.classes[rows], lessons.targets[rows]
-    chosen = _questioned(classes, lessons.none, place)
+    chosen = np.arange(len(rows) - len(asked), len(rows))
 
     views = _Views(lessons, rows)
     wording, quick, deep = views.between(chosen, len(rows))
     part = wording.copy() if quick is None else wording + meaning_kernel(quick.copy())
     noises = _NOISE / _trust(classes, lessons.none)
     machine = fit(views.kernel(), targets, classes, noises)
-    left_out = machine.left_out(chosen, part)
+    left_out = machine.left_out(part)
 
     postings = post([lessons.features[row] for row in rows.tolist()], len(lessons.vocabulary.idf))
     expert = Expert(rows, postings, lessons.quick[rows], lessons.deep[rows], machine.weights)

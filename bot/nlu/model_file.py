@@ -25,7 +25,7 @@ from bot.nlu.rejection import SIGNALS, Rejector
 from bot.nlu.thumb import Decoder, Hints, Thumb
 
 # Part of every name: raise it whenever the same lines would be learnt to something else.
-FORMAT = 12
+FORMAT = 13
 
 
 def name_of(lines: Sequence[Labelled], encoder: str) -> str:
@@ -51,7 +51,7 @@ def save(model: Model, path: Path) -> None:
     arrays: dict[str, NDArray[np.generic]] = {
         "about": _letters(json.dumps(about)),
         "texts": _letters("\n".join(model.texts)),
-        "grams": _letters("\n".join(model.vocabulary.index)),
+        "grams": model.vocabulary.codes,
         "idf": model.vocabulary.idf,
         "classes": model.classes.astype(np.int16),
         "mean": model.projection.mean,
@@ -118,12 +118,11 @@ def load(path: Path) -> Model | None:
 
 
 def _model(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Model:
-    grams = _text(arrays["grams"]).split("\n")
     return Model(
         intents=tuple(about["intents"]),
         texts=tuple(_text(arrays["texts"]).split("\n")),
         classes=arrays["classes"].astype(np.int64),
-        vocabulary=Vocabulary({gram: number for number, gram in enumerate(grams)}, arrays["idf"]),
+        vocabulary=Vocabulary(arrays["grams"], arrays["idf"]),
         encoder=about["encoder"],
         projection=Projection(arrays["mean"], arrays["basis"]),
         experts={language: _expert(language, arrays) for language in about["languages"]},

@@ -6,8 +6,9 @@ pinyin syllables (p) and Hangul letters (j). In: a normalised text. Out: feature
 
 import math
 import re
+import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.sounds import jamo, pinyin
+from bot.nlu.few_rows import products
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W_]+|[?]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
-# Holders from which on an answer multiplies a whole row instead of looking each holder up: of a long English line nine
+# Holders from which on an answer multiplies a whole column instead of looking each holder up: of a long English line nine
 # of ten look-ups go, and a dozen megabytes come.
 _DENSE = 2000
 _COMMON = 256  # holders from which on an n-gram is cheaper compared as a column than looked up
@@ -73,25 +75,32 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The n-grams of the library with their inverse document frequencies, in a fixed order."""
+    """The n-grams of the library with their inverse document frequencies, in the order of their codes. The n-grams
+    themselves, a third of a million, would take twenty times the room."""
 
-    index: dict[str, int]
+    codes: NDArray[np.uint64]
     idf: NDArray[np.float32]
 
-    @property
-    def grams(self) -> list[str]:
-        return list(self.index)
+    def __contains__(self, gram: str) -> bool:
+        return bool(self.numbers([gram])[0] >= 0)
+
+    def numbers(self, grams: Collection[str]) -> NDArray[np.int32]:
+        """The number of each n-gram, -1 where no example holds it."""
+        codes = np.fromiter(map(_code, grams), np.uint64, len(grams))
+        if not len(self.codes):
+            return np.full(len(grams), -1, np.int32)
+        places = np.searchsorted(self.codes, codes).clip(max=len(self.codes) - 1)
+        return np.where(self.codes[places] == codes, places, -1).astype(np.int32)
 
     def features(self, grams: Counter[str]) -> Features:
         """The features of a text's tagged n-grams: (1 + log count) x idf, scaled to length 1. A text without a known
         n-gram has none."""
-        find = self.index.get
-        found = np.array([find(gram, -1) for gram in grams], np.int32)
+        found = self.numbers(grams)
         held = found >= 0
         numbers = found[held]
         if not len(numbers):
             return Features(numbers, np.empty(0, np.float32), 1.0)
-        counts = np.array([*grams.values()], np.float32)[held]
+        counts = np.fromiter(grams.values(), np.float32, len(grams))[held]
         weights = (1 + np.log(counts)) * self.idf[numbers]
         weights /= np.sqrt(float(weights @ weights))
         return Features(numbers, weights.astype(np.float32), 1 - len(numbers) / len(grams))
@@ -104,16 +113,23 @@ def learn_vocabulary(texts: Iterable[Counter[str]]) -> Vocabulary:
     for grams in texts:
         total += 1
         seen.update(grams.keys())
-    ordered = sorted(gram for gram, holders in seen.items() if holders >= _FEWEST_HOLDERS)
-    idf = np.array([math.log((1 + total) / (1 + seen[gram])) + 1 for gram in ordered], np.float32)
-    return Vocabulary({gram: number for number, gram in enumerate(ordered)}, idf)
+    holders = {_code(gram): count for gram, count in seen.items() if count >= _FEWEST_HOLDERS}
+    codes = np.array(sorted(holders), np.uint64)
+    idf = np.array([math.log((1 + total) / (1 + holders[code])) + 1 for code in codes.tolist()], np.float32)
+    return Vocabulary(codes, idf)
+
+
+def _code(gram: str) -> int:
+    """Two short checksums of unlike make: the same everywhere, and cheaper than any digest."""
+    letters = gram.encode("utf-8", "surrogatepass")
+    return zlib.crc32(letters) << 32 | zlib.adler32(letters)
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
     """Examples by feature: for each feature the examples that hold it, with their weights.
 
-    What very many hold is written out as well: column (features,) tells the row of `table` (rows, count), or -1."""
+    What very many hold is written out as well: column (features,) tells the column of `table` (count, columns), or -1."""
 
     starts: NDArray[np.int64]  # features + 1
     examples: NDArray[np.int32]
@@ -126,22 +142,22 @@ class Postings:
         common = np.flatnonzero(np.diff(self.starts) >= _DENSE)
         column = np.full(len(self.starts) - 1, -1, np.int32)
         column[common] = np.arange(len(common))
-        table = np.zeros((len(common), self.count), np.float32)
-        for row, number in enumerate(common.tolist()):
+        table = np.zeros((self.count, len(common)), np.float32)
+        for place, number in enumerate(common.tolist()):
             span = slice(self.starts[number], self.starts[number + 1])
-            table[row, self.examples[span]] = self.weights[span]
+            table[self.examples[span], place] = self.weights[span]
         object.__setattr__(self, "column", column)
         object.__setattr__(self, "table", table)
 
     def similarities(self, texts: Sequence[Features]) -> NDArray[np.float32]:
         """The cosine of each text to every example: (texts, count)."""
-        often = np.zeros((len(texts), len(self.table)), np.float32)
+        often = np.zeros((len(texts), self.table.shape[1]), np.float32)
         rare: list[NDArray[np.float32]] = []
         for row, text in enumerate(texts):
             columns = self.column[text.numbers]
             often[row, columns[columns >= 0]] = text.weights[columns >= 0]
             rare.append(self._looked_up(text.numbers[columns < 0], text.weights[columns < 0]))
-        cosines: NDArray[np.float32] = often @ self.table
+        cosines = products(often, self.table)
         for row, cosine in enumerate(rare):
             cosines[row] += cosine
         return cosines

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bot.language.detect import LANGUAGES, Language
 from bot.nlu.calibration import probabilities
 from bot.nlu.encoder import Encoders, unit
+from bot.nlu.few_rows import products
 from bot.nlu.learn import meaning_kernel
 from bot.nlu.model import Expert, Model, Verdict
 from bot.nlu.ngrams import tagged_ngrams
@@ -93,7 +94,7 @@ class Judge:
             kernel = mix @ expert.postings.similarities(features)
             wording = _merged(wording, nearest(kernel, classes))
             if vectors is not None:
-                nearness = vectors @ expert.quick.T
+                nearness = products(vectors, expert.quick)
                 quick = _merged(quick, nearest(nearness, classes))
                 kernel += meaning_kernel(nearness)
             scores += share * (kernel @ expert.weights)
@@ -110,7 +111,7 @@ class Judge:
         scores = look.scores.copy()
         deep: Near | None = None
         for expert, share in self.experts(look.shares):
-            nearness = vectors @ expert.deep.T
+            nearness = products(vectors, expert.deep)
             deep = _merged(deep, nearest(nearness, model.classes[expert.rows]))
             scores += share * (meaning_kernel(nearness) @ expert.weights)
         wording, quick, _ = look.near

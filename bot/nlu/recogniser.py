@@ -150,12 +150,12 @@ class Recogniser:
     def _strange(self, lite: str) -> bool:
         """Whether a text may be thumb typing: a short one, less than half of whose Latin words stand in the library."""
         words = [word for word in bare(lite).split() if word.isascii()]
-        known = sum(f"w{word}" in self.model.vocabulary.index for word in words)
+        known = int((self.model.vocabulary.numbers([f"w{word}" for word in words]) >= 0).sum())
         return len(lite) <= LONGEST and known * 2 < max(1, len(words))
 
     def _beside(self, first: str, second: str) -> bool:
         """Whether the library has a word right before another, more than once."""
-        return f"w{first} {second}" in self.model.vocabulary.index
+        return f"w{first} {second}" in self.model.vocabulary
 
     def _unseen(self, lite: str) -> float:
         return self.model.vocabulary.features(tagged_ngrams(lite)).unseen

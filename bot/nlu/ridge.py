@@ -23,7 +23,7 @@ _LEAF = 64
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What would be said of the chosen examples (m of them, in their order) had they not been learnt.
+    """What would be said of the last examples (m of them, in their order) had they not been learnt.
 
     alone, part_alone (m, classes): each without itself; the whole sum, and the share of one part of the kernel.
     together, part_together: each without its whole class, whose own column means nothing then."""
@@ -44,12 +44,14 @@ class Machine:
     targets: Array
     classes: Numbers
 
-    def left_out(self, chosen: Numbers, part: Array) -> LeftOut:
-        """Ask about some examples. `chosen` (m,) are their rows: of each class that is among them, all its rows.
-        `part` (m, n) is the part of the kernel, between the chosen and all examples."""
-        inverse = np.zeros((len(self.factor), len(chosen)), np.float32)
-        inverse[chosen, np.arange(len(chosen))] = 1
-        solve(self.factor, inverse)  # the columns of G that belong to the chosen
+    def left_out(self, part: Array) -> LeftOut:
+        """Ask about the last examples, m of them: of each class that is among them, all its rows. `part` (m, n) is the
+        part of the kernel, between them and all examples.
+
+        Standing last they are cheap: their corner of G is made from the last corner of the factor alone, and of the
+        columns above it only one substitution is left to do."""
+        chosen = np.arange(len(self.factor) - len(part), len(self.factor))
+        inverse = last_columns_of_inverse(self.factor, len(part))  # the columns of G that belong to the chosen
         own = np.arange(len(chosen))
         told = self.weights[chosen] / inverse[chosen, own][:, None]
         part_says = part @ self.weights
@@ -98,6 +100,19 @@ def solve(factor: Array, right: Array) -> None:
         right[start:end] = corner @ (right[start:end] - factor[start:end, :start] @ right[:start])
     for (start, end), corner in zip(reversed(spans), reversed(corners), strict=True):
         right[start:end] = corner.T @ (right[start:end] - factor[end:, start:end].T @ right[end:])
+
+
+def last_columns_of_inverse(factor: Array, count: int) -> Array:
+    """The last `count` columns of (L L')^-1, for a lower triangular L."""
+    first = len(factor) - count
+    corner = inverse_of_lower(factor[first:, first:])
+    columns = np.zeros((len(factor), count), np.float32)
+    columns[first:] = corner.T @ corner
+    for end in range(first, 0, -_BLOCK):
+        start = max(0, end - _BLOCK)
+        above = inverse_of_lower(factor[start:end, start:end]).T
+        columns[start:end] = -above @ (factor[end:, start:end].T @ columns[end:])
+    return columns
 
 
 def inverse_of_lower(lower: Array) -> Array:

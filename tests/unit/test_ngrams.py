@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.language.normalise import forms
 from bot.nlu import ngrams
+from bot.nlu.few_rows import products
 from bot.nlu.ngrams import Features, Likeness, learn_vocabulary, post, tagged_ngrams
 
 SAID = ["太贵了", "贵得离谱", "너무 비싸요", "비싼 것 같아요", "too dear", "it is too expensive", "2 years is too long"]
@@ -72,8 +73,8 @@ def test_views_never_meet_by_accident() -> None:
 
 def test_an_ngram_of_one_example_alone_is_not_kept() -> None:
     vocabulary = learn_vocabulary([tagged_ngrams("太贵"), tagged_ngrams("太慢")])
-    assert "c太" in vocabulary.index
-    assert "c贵" not in vocabulary.index and "c太贵" not in vocabulary.index
+    assert "c太" in vocabulary
+    assert "c贵" not in vocabulary and "c太贵" not in vocabulary
 
 
 def test_features_have_length_one() -> None:
@@ -89,8 +90,22 @@ def test_a_text_of_unknown_ngrams_has_no_features() -> None:
 
 
 def test_a_rare_ngram_weighs_more_than_a_common_one() -> None:
-    weight = dict(zip(VOCABULARY.grams, VOCABULARY.idf.tolist(), strict=True))
-    assert weight["wdear"] > weight["wtoo"]
+    rare, common = VOCABULARY.idf[VOCABULARY.numbers(["wdear", "wtoo"])].tolist()
+    assert rare > common
+
+
+@given(st.lists(st.text(min_size=1, max_size=6), max_size=12, unique=True))
+def test_each_ngram_has_a_number_of_its_own(grams: list[str]) -> None:
+    held = learn_vocabulary([Counter(grams)] * 2)
+    assert sorted(held.numbers(grams).tolist()) == list(range(len(grams)))
+    assert "a gram that nobody typed" not in held
+
+
+@pytest.mark.parametrize(("few", "many", "size"), [(1, 3, 4), (3, 5000, 300), (5, 2000, 256), (9, 40, 7), (2, 0, 3)])
+def test_a_few_vectors_times_many_are_what_a_product_of_matrices_says(few: int, many: int, size: int) -> None:
+    chance = np.random.default_rng(few)
+    rows, examples = (chance.normal(size=(count, size)).astype(np.float32) for count in (few, many))
+    assert np.allclose(products(rows, examples), rows @ examples.T, atol=1e-3)
 
 
 @pytest.mark.parametrize("number", range(len(SAID)))
