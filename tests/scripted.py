@@ -1,5 +1,6 @@
 """An edition that recognises what a test tells it to: the small library without a model."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from bot.language.detect import detect
 from bot.library.read import read
 from bot.library.records import Library
 from bot.nlu.encoder import Encoders
-from bot.nlu.ngrams import Vocabulary
+from bot.nlu.ngrams import Vocabulary, learn_vocabulary
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.recognition import Abstention, Recognition, Scored
 from bot.nlu.taught import Confirmed
@@ -46,10 +47,8 @@ _PAIRS = [f"c{one}{other}" for one in f"{ascii_lowercase} " for other in ["", *a
 _WORDS = [
     f"{tag}{word}" for word in ("is", "my", "in", "it", "a", "at", "me", "too", "and") for tag in ("w", "c ", "c")
 ]
-_COMMON = Vocabulary(
-    {sign: number for number, sign in enumerate(dict.fromkeys((*_PAIRS, *_WORDS)))},
-    np.array([0.05] * len(dict.fromkeys((*_PAIRS, *_WORDS))) + [1.0], np.float32),
-)
+_SIGNS = learn_vocabulary([Counter((*_PAIRS, *_WORDS))] * 2).codes
+_COMMON = Vocabulary(_SIGNS, np.array([0.05] * len(_SIGNS) + [1.0], np.float32))
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,8 +232,8 @@ def weight_of(edition: Edition) -> Weight:
     highest = float(vocabulary.idf.max()) if len(vocabulary.idf) else 1.0
 
     def weight(sign: str) -> float:
-        number = vocabulary.index.get(sign)
-        return highest if number is None else float(vocabulary.idf[number])
+        number = int(vocabulary.numbers([sign])[0])
+        return highest if number < 0 else float(vocabulary.idf[number])
 
     return weight
 

@@ -22,8 +22,8 @@ _RUN = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W_]+|[?]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
-# Holders from which on an answer multiplies a whole column instead of looking each holder up: of a long English line nine
-# of ten look-ups go, and a dozen megabytes come.
+# Holders from which on an answer multiplies a whole column instead of looking each holder up: of a long English line
+# nine of ten look-ups go, and a dozen megabytes come.
 _DENSE = 2000
 _COMMON = 256  # holders from which on an n-gram is cheaper compared as a column than looked up
 # An n-gram that one example alone holds can lead nowhere but there; to a new text it says the same as an unseen one.
@@ -129,7 +129,7 @@ def _code(gram: str) -> int:
 class Postings:
     """Examples by feature: for each feature the examples that hold it, with their weights.
 
-    What very many hold is written out as well: column (features,) tells the column of `table` (count, columns), or -1."""
+    What very many hold is written out as well: `column` (features,) tells where in `table` (count, columns), or -1."""
 
     starts: NDArray[np.int64]  # features + 1
     examples: NDArray[np.int32]

@@ -111,12 +111,14 @@ async def test_the_bot_answers_anything(edition: Edition, text: str) -> None:
     assert logs == []
 
 
-async def test_nothing_of_a_message_is_kept_in_the_visit(edition: Edition) -> None:
+async def test_of_a_message_only_the_answer_keeps_its_words_and_none_that_lead_to_a_person(edition: Edition) -> None:
     store = FakeStore()
     await Router(store, lambda: edition, lambda: NOW, admins=frozenset()).answer(
-        Said(SENDER, "太贵了 wörtlich-xyz-0815")
+        Said(SENDER, "太贵了 wörtlich-xyz, 13812345678 王先生")
     )
-    assert "xyz" not in repr(store.visits.answers) + repr(store.visits.visits) + repr(store.journal.entries)
+    assert "xyz" not in repr(store.visits.visits) + repr(store.journal.entries)
+    [answer] = store.visits.answers.values()
+    assert "xyz" in answer.text and "13812345678" not in answer.text and "王先生" not in answer.text
 
 
 @pytest.mark.parametrize("name", ["x" * 100_000, "", "start\x00", "😀", "\ud800", "../../etc", "start start"])

@@ -57,8 +57,8 @@ def about(language: Language, text: str) -> str:
 
 def weight_of(edition: Edition, sign: str) -> float:
     vocabulary = edition.recogniser.model.vocabulary
-    number = vocabulary.index.get(sign)
-    return float(vocabulary.idf.max() if number is None else vocabulary.idf[number])
+    number = int(vocabulary.numbers([sign])[0])
+    return float(vocabulary.idf.max() if number < 0 else vocabulary.idf[number])
 
 
 @pytest.mark.parametrize("with_meaning", [False, True])

@@ -712,7 +712,7 @@ async def test_a_wrong_webhook_is_refused(server: TelegramServer, parameters: di
 
 
 async def test_unknown_methods_and_tokens_are_refused(server: TelegramServer) -> None:
-    for method in ("sendPoll", "nothing"):
+    for method in ("sendDice", "nothing"):
         answer = await server.call(method)
         assert answer == {"ok": False, "error_code": 404, "description": "Not Found"}
     stranger = TelegramServer(server.url, "123456:other", server.session)
