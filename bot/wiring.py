@@ -208,7 +208,6 @@ async def open_coach(
             kinds: dict[str, Handler[Parts]] = {
                 REMINDER: DueReminders(router.edition, router.admins),
                 **router.appointed,
-                **router.digests.kinds,
             }
             # Who sits at a terminal is told there.
             schedule = Schedule(store, kinds, clock, whose=Whose(PERSON, others=True))

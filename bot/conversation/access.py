@@ -178,14 +178,13 @@ _IN_PRIVATE = frozenset(
     | {"customers", "customers_on", "customers_off", "customers_gone", "customer", "customer_set", "customer_forget"}
     | {"customer_gone", "account", "follow_up", "visit", "visit_start", "visit_ticks", "visit_end", "outcome"}
     | {"obstacle", "visit_next", "remind", "promise", "remind_done", "remind_later", "remind_drop"}
-    | {"removing", "remove", "spar", "spar_with", "selftest", "progress"}
-    | {"habit", "assign"}
+    # Practice: what one trainee does not know yet.
+    | {"spar", "spar_with", "selftest", "progress", "habit", "assign"}
+    # What leads do.
     | {"script", "script_at", "script_part", "script_new", "script_drop", "script_again", "suggest", "discard"}
-    | {"intent", "suggestions", "publish", "editions", "roll_back"}
-    | {"removing", "remove", "broadcast", "bc", "bc_mail", "bc_off"}
-    | {"removing", "remove", "numbers", "numbers_picture", "numbers_file", "numbers_who", "works"}
-    | {"inbox", "gap", "gap_more", "gap_add", "gap_new", "gap_skip", "gap_plain", "draft"}
-    | {"draft_try", "draft_out", "draft_drop"}
+    | {"intent", "suggestions", "publish", "editions", "roll_back", "broadcast", "bc", "bc_mail", "bc_off"}
+    | {"numbers", "numbers_picture", "numbers_file", "numbers_who", "works", "inbox", "gap", "gap_more", "gap_add"}
+    | {"gap_new", "gap_skip", "gap_plain", "draft", "draft_try", "draft_out", "draft_drop"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})
