@@ -64,7 +64,7 @@ FULL = Campaign(
     starts=NOW + 2 * HOUR, ended=NOW + 3 * HOUR, key="spring", progress=LEAD, is_open=True, resend=False, round=2,
     reminds=NOW + 4 * HOUR, reminded=NOW + 5 * HOUR,
     content=Content(
-        ("hello {name}", "안녕하세요"), "ko", Script("no_need", "explain", "ko", "새 문장", "옛 문장"),
+        ("hello {name}", "{name}님께 드리는 글"), "ko", Script("no_need", "explain", "ko", "새 문장", "옛 문장"),
         Attachment("a.png", b"\x89\x00", "picture"), "question", Question("no_need", "explain", ("새 문장", "옛 문장")),
     ),
     audience=Audience(frozenset({1}), frozenset({"rep"}), frozenset({"ko"}), frozenset({"basic"}), 14, 2),
