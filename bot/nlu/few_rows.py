@@ -11,7 +11,8 @@ _AT_ONCE = 1 << 18  # numbers: a megabyte, which stays near the processor from o
 
 def products(few: Array, many: Array) -> Array:
     """(r, d), (n, d) -> (r, n), all float32: `few @ many.T`. A product of matrices first copies the large one into
-    blocks; for a few rows that costs more than all the rest (two rows of 256 by 15,600, cache cold: 4.4 ms; this way 2.3)."""
+    blocks; for a few rows that costs more than all the rest (two rows of 256 by 15,600, cache cold: 4.4 ms against
+    2.3 ms this way)."""
     if len(few) > _FEW or not many.size:
         return few @ many.T
     found = np.empty((len(few), len(many)), np.float32)
