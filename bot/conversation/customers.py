@@ -1,13 +1,12 @@
 """/customers: a rep's own notes about customers, kept only if they want it, shown to nobody else."""
 
 from dataclasses import dataclass, replace
-from typing import get_args
 
 from bot.clock import Clock
 from bot.conversation.addressed import addressed
 from bot.conversation.confirming import is_fresh, stamp
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
-from bot.library.records import Library, Style
+from bot.library.records import STYLES, Library
 from bot.playbook.account import account_of
 from bot.playbook.customers import (
     ANNIVERSARIES,
@@ -47,7 +46,6 @@ from bot.wording.welcome import notice
 
 ACTIONS = frozenset({LIST, TURN_ON, TURN_OFF, TURNED_OFF, ONE, CHANGE, FORGET, FORGOTTEN, ACCOUNT, FOLLOW_UP})
 _ON, _OFF = frozenset({"on", "开", "打开", "켜기"}), frozenset({"off", "关", "关闭", "끄기"})
-_STYLES: tuple[Style, ...] = get_args(Style)
 _MOST_DIGITS = 10
 _MOST_DAYS = 60
 
@@ -181,8 +179,8 @@ class CustomerPages:
         if name == "grade" and value in GRADES:
             grade = next(one for one in GRADES if one == value)
             changed = replace(customer, grade=None if customer.grade == grade else grade)
-        elif name == "style" and value in _STYLES:
-            style = next(one for one in _STYLES if one == value)
+        elif name == "style" and value in STYLES:
+            style = next(one for one in STYLES if one == value)
             changed = replace(customer, style=None if customer.style == style else style)
         elif name == "relation" and value in RELATIONS:
             relation = next(one for one in RELATIONS if one == value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.analytics.gaps import VERDICTS
 from bot.clock import Clock
+from bot.conversation.addressed import addressed
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.inbox import InboxPages, phrases_of
 from bot.conversation.request import Outcome, Parts, Pressed, Said
@@ -19,8 +20,7 @@ from bot.people.person import Person
 from bot.publishing.changes import Change, WholeFile
 from bot.publishing.edition import Edition
 from bot.wording.drafts import ask_line_reply, draft_reply, published_reply, trial_reply
-from bot.wording.texts import Texts, texts_in
-from bot.wording.tongues import tongue_of
+from bot.wording.texts import Texts
 from bot.wording.welcome import notice
 
 SUBJECT = "gap"
@@ -111,10 +111,8 @@ class Drafts:
                 continue
             asked.append(number)
             if number not in known:
-                preference = await parts.preferences.of(number)
-                tag = begun.language if preference.tongue == "auto" else preference.tongue
-                language, _ = tongue_of(tag)
-                reply = trial_reply(change.id, begun, texts_in(language))
+                whom = await addressed(parts, number, begun.language)
+                reply = whom.written(trial_reply(change.id, begun, whom.texts))
                 await parts.outbox.put(f"trial {change.id} {number}", Send(Address(number), reply))
         await parts.gaps.hand_out(change.id, asked)
         trials = await parts.gaps.trials(change.id)

@@ -1,8 +1,10 @@
 """/intent: a lead makes a new objection in chat: its name, what customers say, what must be recognised. What is typed
 is kept in a draft from line to line; publishing it goes the way of every change."""
 
+import asyncio
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.conversation.dialogue import Dialogue
@@ -13,6 +15,7 @@ from bot.library.new_intent import FEWEST_EXAMPLES, FEWEST_TESTS, id_for, new_in
 from bot.library.records import FOLDERS, Library, Line
 from bot.library.rules.line_length import LONGEST_TITLE
 from bot.library.write import as_phrase, lines_at, with_line
+from bot.nlu.model import NONE
 from bot.publishing.changes import Change, WholeFile
 from bot.publishing.difference import phrases_of
 from bot.publishing.edition import Edition
@@ -22,7 +25,6 @@ from bot.wording.welcome import notice
 
 SUBJECT = "intent"
 _LINES = re.compile(r"[\n\r;；]+")
-_LONGEST_NUMBER = 18
 _NEEDED = {"examples": FEWEST_EXAMPLES, "tests": FEWEST_TESTS}
 
 
@@ -32,6 +34,7 @@ class NewIntents:
 
     clock: Clock
     admins: frozenset[int]
+    _owners: dict[tuple[str, Language], asyncio.Task[Mapping[str, str]]] = field(default_factory=dict, repr=False)
 
     async def page(self, commanded: Commanded, parts: Parts, texts: Texts, edition: Edition) -> Outcome:
         """Begin, with the name if it stands behind the command."""
@@ -58,6 +61,7 @@ class NewIntents:
             await self._ask(sender, "title", parts)
             return Outcome(notice(texts, "intent.title.long", longest=LONGEST_TITLE))
         language = detect(title) or texts.language
+        self._owners_of(language, library)
         waiting = [change.content.intent for change in await parts.changes.of("draft", "waiting", "live")]
         name = id_for(title, {*library.intents, *waiting})
         content = WholeFile(f"{FOLDERS['objection']}/{name}.yaml", new_intent(title, language))
@@ -74,10 +78,11 @@ class NewIntents:
             return Outcome(notice(texts, "expired"))
         text, title = content.text, _title(content.text)
         there = {forms(line).bare for line in (*_said(text, language, "examples"), *_said(text, language, "tests"))}
+        owners = await asyncio.shield(self._owners_of(language, library))
         stolen: list[tuple[str, str]] = []
         for line in (as_phrase(clean(one)) for one in _LINES.split(said.text)):
             bare = forms(line).bare
-            owner = _owner(bare, language, library)
+            owner = owners.get(bare)
             if owner is not None:
                 stolen.append((line, owner))
             elif bare and bare not in there:
@@ -94,6 +99,16 @@ class NewIntents:
         examples, tests = _said(text, language, "examples"), _said(text, language, "tests")
         return Outcome(preview_reply(texts, title, content.intent, change.id, examples, tests))
 
+    def _owners_of(self, language: Language, library: Library) -> "asyncio.Task[Mapping[str, str]]":
+        """Whose each phrase is. To read them all takes a second, in which everybody would wait for the database: it is
+        begun with the name, beside the event loop, and there when the first phrase is typed."""
+        key = library.fingerprint, language
+        if key not in self._owners:
+            for old in [one for one in self._owners if one[0] != library.fingerprint]:
+                del self._owners[old]
+            self._owners[key] = asyncio.create_task(asyncio.to_thread(_owners, language, library))
+        return self._owners[key]
+
     async def _ask(self, sender: Sender, question: str, parts: Parts) -> None:
         await parts.dialogues.open(Dialogue(sender.chat, sender.person, SUBJECT, question, self.clock()))
 
@@ -107,9 +122,10 @@ def _title(text: str) -> str:
     return text.partition("\n")[0].removeprefix('means: "').removesuffix('"')
 
 
-def _owner(bare: str, language: Language, library: Library) -> str | None:
-    """The intent that has this phrase already."""
-    for name in (*library.intents, "none"):
-        if any(forms(line).bare == bare for line in phrases_of(library, name, language)):
-            return name
-    return None
+def _owners(language: Language, library: Library) -> Mapping[str, str]:
+    """The intent that each phrase of the library belongs to, by the phrase's bare form."""
+    owners: dict[str, str] = {}
+    for name in (*library.intents, NONE):
+        for line in phrases_of(library, name, language):
+            owners.setdefault(forms(line).bare, name)
+    return owners

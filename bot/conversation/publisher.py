@@ -14,6 +14,7 @@ from types import MappingProxyType
 import structlog
 
 from bot.clock import Clock
+from bot.conversation.addressed import Addressed, addressed
 from bot.conversation.following import Follower
 from bot.conversation.proposal import Candidate, Proposal, laid_out
 from bot.conversation.request import Parts, Store
@@ -36,8 +37,7 @@ from bot.publishing.editions import Folder, Record
 from bot.publishing.plan import brought, learns_now, taught, taught_beside, way
 from bot.publishing.tryout import Task, Verdict
 from bot.wording.editions import published_reply, refused_reply, refused_text, thanks_reply
-from bot.wording.texts import Texts, texts_in
-from bot.wording.tongues import tongue_of
+from bot.wording.texts import texts_in
 
 _log = structlog.get_logger()
 
@@ -255,8 +255,8 @@ class Publisher:
             if proposal.folder is not None:
                 await parts.editions.note_folder(Folder(folder, now))
             for person in self._told(proposal):
-                texts = await self._texts(parts, person, candidate)
-                reply = published_reply(texts, record, found, verdict)
+                whom = await self._addressed(parts, person, candidate)
+                reply = whom.written(published_reply(whom.texts, record, found, verdict))
                 await parts.outbox.put(f"edition:{record.number}:{person}", Send(Address(person), reply))
             await self._thank(parts, candidate, record.number)
         await self.follower.look()
@@ -267,8 +267,8 @@ class Publisher:
             author = change.author
             suggested = change.state == "waiting" and author is not None and author != change.by
             if author is not None and suggested and author not in self.unreachable:
-                texts = await self._texts(parts, author, candidate)
-                reply = thanks_reply(texts, getattr(change.content, "text", ""))
+                whom = await self._addressed(parts, author, candidate)
+                reply = whom.written(thanks_reply(whom.texts, getattr(change.content, "text", "")))
                 await parts.outbox.put(f"edition:{number}:thanks:{change.id}:{author}", Send(Address(author), reply))
 
     async def _refuse(self, candidate: Candidate, verdict: Verdict) -> None:
@@ -281,8 +281,9 @@ class Publisher:
                 await parts.editions.note_folder(Folder(proposal.folder.fingerprint(), now, said))
             await self._back(parts, proposal, said)
             for person in self._told(proposal):
-                texts = await self._texts(parts, person, candidate)
-                reply = refused_reply(texts, verdict, folder=proposal.folder is not None, astray=bool(candidate.astray))
+                whom = await self._addressed(parts, person, candidate)
+                is_folder, is_astray = proposal.folder is not None, bool(candidate.astray)
+                reply = whom.written(refused_reply(whom.texts, verdict, folder=is_folder, astray=is_astray))
                 key = f"refused:{candidate.files.fingerprint()[:16]}:{now.timestamp():.0f}:{person}"
                 await parts.outbox.put(key, Send(Address(person), reply))
 
@@ -313,13 +314,11 @@ class Publisher:
         people = {proposal.author} if proposal.changes else set(self.admins if proposal.folder is not None else ())
         return sorted(person for person in people - self.unreachable if person is not None)
 
-    async def _texts(self, parts: Parts, person: int, candidate: Candidate) -> Texts:
-        """The language of a person; where they chose none, that of their change."""
-        tongue = (await parts.preferences.of(person)).tongue
-        if tongue != "auto":
-            return texts_in(tongue_of(tongue)[0])
+    @staticmethod
+    async def _addressed(parts: Parts, person: int, candidate: Candidate) -> Addressed:
+        """Whom we speak to; where they chose no language, it is that of their change."""
         languages = [getattr(change.content, "language", None) for change in candidate.proposal.changes]
-        return texts_in(next((one for one in languages if one), "en"))
+        return await addressed(parts, person, next((one for one in languages if one), "en"))
 
     async def _heard(self) -> tuple[str, ...]:
         """The lines of last month that nobody understood."""

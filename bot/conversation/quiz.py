@@ -19,7 +19,7 @@ from bot.quiz.curriculum import in_turn, sitting
 from bot.quiz.deck import Habit, Review
 from bot.quiz.grading import Grade
 from bot.quiz.item import Asked, Item
-from bot.quiz.memory import forecast, reviewed, streak
+from bot.quiz.memory import Memory, forecast, reviewed, streak
 from bot.quiz.session import Session, Sitting
 from bot.quiz.trainer import Trainer
 from bot.reply import Reply
@@ -96,14 +96,12 @@ class QuizPages:
             if graded is None:
                 return None
             found = graded.grade(said.text, session.language, about=item.source)
-            return await self._answered(
-                session, said.sender, item, parts, graded, right=graded.passes(item, found), found=found
-            )
+            return await self._answered(session, item, parts, graded, right=graded.passes(item, found), found=found)
         picks = typed_order(said.text, len(session.sitting.choices))
         if picks is None:
             return Outcome(order_typed_reply(len(session.sitting.choices), texts_in(session.language)))
         right = tuple(session.sitting.choices[pick] for pick in picks) == item.right
-        return await self._answered(session, said.sender, item, parts, trainer, right=right, said=picks)
+        return await self._answered(session, item, parts, trainer, right=right, said=picks)
 
     async def begin(
         self, sender: Sender, parts: Parts, trainer: Trainer, texts: Texts, source: str = "", scope: str = ""
@@ -197,7 +195,7 @@ class QuizPages:
         if sitting_now.was_right is not None:
             return Outcome(await self._shown(session, sender, parts, trainer), replaces=True)
         if action == "quiz_skip":
-            outcome = await self._answered(session, sender, item, parts, trainer, right=False)
+            outcome = await self._answered(session, item, parts, trainer, right=False)
             return replace(outcome, replaces=True)
         picks = _picks(choice, len(sitting_now.choices))
         if picks is None:
@@ -205,13 +203,12 @@ class QuizPages:
         if action == "quiz_order" and len(picks) < len(sitting_now.choices):
             return Outcome(question_reply(session, _laid_out(item, sitting_now), texts, picks), replaces=True)
         right = tuple(sitting_now.choices[pick] for pick in picks) == item.right
-        outcome = await self._answered(session, sender, item, parts, trainer, right=right, said=picks)
+        outcome = await self._answered(session, item, parts, trainer, right=right, said=picks)
         return replace(outcome, replaces=True)
 
     async def _answered(
         self,
         session: Session,
-        sender: Sender,
         item: Item,
         parts: Parts,
         trainer: Trainer,
@@ -228,11 +225,9 @@ class QuizPages:
         memory = (await parts.deck.memories(session.person)).get(item.id)
         after = reviewed(memory, right=right, now=now)
         await parts.deck.answered(Review(session.person, item.id, item.source, now, right), after)
-        return Outcome(await self._shown(moved, sender, parts, trainer, found))
+        return Outcome(_explained(moved, item, after, trainer, found))
 
-    async def _shown(
-        self, session: Session, sender: Sender, parts: Parts, trainer: Trainer, found: Grade | None = None
-    ) -> Reply:
+    async def _shown(self, session: Session, sender: Sender, parts: Parts, trainer: Trainer) -> Reply:
         """The page of a session as it stands."""
         texts = texts_in(session.language)
         if session.sitting.item is None:
@@ -240,16 +235,10 @@ class QuizPages:
         item = self._item(session, trainer)
         if item is None:
             return gone_reply(session, texts)
-        asked = _laid_out(item, session.sitting)
         if session.sitting.was_right is None:
-            return question_reply(session, asked, texts)
-        days = await self._days(item, session, parts)
-        return answered_reply(session, asked, texts, found, trainer.title(item.source, session.language), days)
-
-    async def _days(self, item: Item, session: Session, parts: Parts) -> int:
-        """In how many days it comes back."""
+            return question_reply(session, _laid_out(item, session.sitting), texts)
         memory = (await parts.deck.memories(session.person)).get(item.id)
-        return max(1, round((memory.due - memory.last) / timedelta(days=1))) if memory is not None else 1
+        return _explained(session, item, memory, trainer)
 
     async def _done(self, session: Session, sender: Sender, parts: Parts, trainer: Trainer, texts: Texts) -> Reply:
         now = self.clock()
@@ -293,6 +282,16 @@ def _picks(choice: str, count: int) -> tuple[int, ...] | None:
         return None
     picks = tuple(int(digit) for digit in choice)
     return picks if len(set(picks)) == len(picks) and max(picks) < count else None
+
+
+def _explained(
+    session: Session, item: Item, memory: Memory | None, trainer: Trainer, found: Grade | None = None
+) -> Reply:
+    """The page of a question that was answered, and in how many days it comes back."""
+    days = max(1, round((memory.due - memory.last) / timedelta(days=1))) if memory is not None else 1
+    title = trainer.title(item.source, session.language)
+    asked = _laid_out(item, session.sitting)
+    return answered_reply(session, asked, texts_in(session.language), found, title, days)
 
 
 def _laid_out(item: Item, now: Sitting) -> Asked:

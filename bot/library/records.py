@@ -22,8 +22,14 @@ Timing = Literal["now", "later", "escalate"]
 Segment = Literal["consumer", "small_business", "enterprise"]
 Style = Literal["practical", "expressive", "amiable", "analytical"]
 
+Part = Step | Literal["calm", "close"]
+"""Where a line to say stands: one of the six steps, what calms a complaint, what closes after a signal."""
+
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STEPS: tuple[Step, ...] = get_args(Step)
+PARTS: tuple[Part, ...] = (*STEPS, "calm", "close")
+SEGMENTS: tuple[Segment, ...] = get_args(Segment)
+STYLES: tuple[Style, ...] = get_args(Style)
 # Causes that lie with the rep: what helps is a private tip, not a script (five of the eleven).
 REP_CAUSES: frozenset[Cause] = frozenset(
     ("exaggeration", "jargon", "wrong_facts", "poor_communication", "superior_posture")
@@ -77,6 +83,16 @@ class Words:
     tips: tuple[str, ...] = ()
     close: tuple[Line, ...] = ()
     card: TopicCard | None = None
+
+    def lines(self, part: Part) -> tuple[Line, ...]:
+        """The lines to say that stand in a part."""
+        match part:
+            case "calm":
+                return self.calm
+            case "close":
+                return self.close
+            case _:
+                return self.steps.get(part, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ where it begins and ends, and a line is put there, taken out or exchanged.
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
@@ -24,7 +24,8 @@ class NoSuchPlace(ValueError):
 
 
 def lines_at(text: str, loc: Sequence[str]) -> tuple[Line, ...] | None:
-    """The lines of the list that `loc` leads to (("zh", "steps", "repeat")); None where there is none."""
+    """The lines of the list that `loc` leads to (("zh", "steps", "repeat")); None where there is none, and in a file
+    that is no YAML, which its reader tells."""
     found = _list(text, loc)
     return None if found is None else tuple(_line(item) for item in found.value)
 
@@ -106,12 +107,19 @@ def written(line: Line) -> str:
 
 
 def _node(text: str, loc: Sequence[str]) -> yaml.Node | None:
-    node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    try:
+        node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError:
+        return None
     for key in loc:
-        if not isinstance(node, yaml.MappingNode):
-            return None
-        node = next((value for name, value in node.value if name.value == key), None)
+        node = _fields(node).get(key)
     return node
+
+
+def _fields(node: yaml.Node | None) -> dict[str, yaml.Node]:
+    """What stands under names; nothing where there are none."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return {key.value: value for key, value in pairs if isinstance(key, yaml.ScalarNode)}
 
 
 def _list(text: str, loc: Sequence[str]) -> yaml.SequenceNode | None:
@@ -135,9 +143,14 @@ def _place(found: yaml.SequenceNode, old: str, loc: Sequence[str]) -> int:
 def _line(item: yaml.Node) -> Line:
     if isinstance(item, yaml.ScalarNode):
         return Line(item.value)
-    fields = {key.value: value for key, value in item.value} if isinstance(item, yaml.MappingNode) else {}
-    kept_for = {key.value: value.value for key, value in fields["for"].value} if "for" in fields else {}
-    return Line(fields["text"].value if "text" in fields else "", kept_for.get("segment"), kept_for.get("style"))
+    fields = _fields(item)
+    kept_for = _fields(fields.get("for"))
+    return Line(_said(fields.get("text")) or "", _said(kept_for.get("segment")), _said(kept_for.get("style")))
+
+
+def _said(node: yaml.Node | None) -> Any:
+    """A text; None for anything else. Whether it is one of those that may stand there is for the reader to tell."""
+    return node.value if isinstance(node, yaml.ScalarNode) else None
 
 
 def _into_flow(text: str, found: yaml.SequenceNode, place: int, said: str) -> str:

@@ -1,7 +1,7 @@
 """An edition: one library and the model learnt from it, read together and never changed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.library.records import Library
@@ -33,8 +33,12 @@ def taught_to(edition: Edition, phrases: Sequence[Confirmed]) -> Edition:
     return taught(edition, [one for one in phrases if one.intent in known])
 
 
+def digest_of(phrases: Iterable[Confirmed]) -> str:
+    """What stands for these phrases in the name of an edition."""
+    said = "\n".join(f"{one.intent}\t{one.text}" for one in phrases)
+    return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:8]
+
+
 def _named(edition: Edition, recogniser: Recogniser) -> Edition:
-    said = "\n".join(f"{one.intent}\t{one.text}" for one in recogniser.confirmed)
     plain, _, _ = edition.id.partition("+")
-    digest = hashlib.sha256(said.encode(errors="replace")).hexdigest()[:8]
-    return replace(edition, id=f"{plain}+{digest}", recogniser=recogniser)
+    return replace(edition, id=f"{plain}+{digest_of(recogniser.confirmed)}", recogniser=recogniser)

@@ -6,7 +6,6 @@ are kept; `bot/storage/lessons.py` keeps them in the database, so they are there
 """
 
 import asyncio
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +14,7 @@ from typing import Protocol
 from bot.language.detect import Language
 from bot.nlu.recognition import Abstention, Recognition
 from bot.nlu.taught import Confirmed
-from bot.publishing.edition import Edition
+from bot.publishing.edition import Edition, digest_of
 
 MOST = 100  # the latest of a team that count: each is compared with every message
 _SURE = 0.98  # the library says so itself: one tap does not overrule it
@@ -102,6 +101,5 @@ def with_lessons(edition: Edition, lessons: Sequence[Lesson]) -> Edition:
     phrases = [Confirmed(one.text, one.intent) for one in lessons if one.intent in known]
     if not phrases:
         return edition
-    said = "\n".join(f"{one.intent}\t{one.text}" for one in phrases)
-    digest = hashlib.sha256(said.encode(errors="replace")).hexdigest()[:8]
-    return replace(edition, id=f"{edition.id}~{digest}", recogniser=edition.recogniser.taught(phrases))
+    name = f"{edition.id}~{digest_of(phrases)}"
+    return replace(edition, id=name, recogniser=edition.recogniser.taught(phrases))

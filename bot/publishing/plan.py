@@ -7,16 +7,18 @@ learn anew. Pure; the work is done by `tryout`.
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.language.detect import Language
+from bot.language.detect import LANGUAGES
 from bot.library.finding import Finding, has_errors
 from bot.library.records import Library
 from bot.nlu.learn import Labelled
 from bot.nlu.model import NONE
 from bot.nlu.taught import Confirmed
 from bot.publishing.build import labelled_lines
+from bot.publishing.difference import phrases_of
 from bot.publishing.edition import Edition
 
 Way = Literal["lines", "teach", "learn"]
@@ -84,16 +86,24 @@ def _identity(finding: Finding) -> tuple[str, str, str, tuple[tuple[str, str], .
 
 def _turned(before: Library, after: Library) -> tuple[list[Labelled], list[Labelled]]:
     """The lines to learn from that came, and those that went."""
-    if before.phrases == after.phrases and _examples(before) == _examples(after):
-        return [], []
-    old, new = labelled_lines(before), labelled_lines(after)
+    changed = {
+        name
+        for name in (*before.intents, *after.intents, NONE)
+        for language in LANGUAGES
+        if phrases_of(before, name, language) != phrases_of(after, name, language)
+    }
+    old, new = (labelled_lines(_only(changed, library)) for library in (before, after))
     was, now = set(old), set(new)
     return [line for line in new if line not in was], [line for line in old if line not in now]
 
 
-def _examples(library: Library) -> dict[tuple[str, Language], tuple[str, ...]]:
-    return {
-        (name, language): words.examples
-        for name, intent in library.intents.items()
-        for language, words in intent.words.items()
-    }
+def _only(names: Collection[str], library: Library) -> Library:
+    """The lines of some intents: a line is learnt once within each, so those of the others change nothing."""
+    return replace(
+        library,
+        intents={name: intent for name, intent in library.intents.items() if name in names},
+        phrases={
+            language: {name: lines for name, lines in own.items() if name in names}
+            for language, own in library.phrases.items()
+        },
+    )

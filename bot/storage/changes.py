@@ -3,18 +3,15 @@
 import json
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.library.records import Segment, Style
+from bot.library.records import SEGMENTS, STYLES
 from bot.publishing.changes import MOVES, Change, Content, Phrase, Script, State, WholeFile
 from bot.storage.json_text import known
 from bot.storage.tables import change as changes
-
-_SEGMENTS: tuple[Segment, ...] = get_args(Segment)
-_STYLES: tuple[Style, ...] = get_args(Style)
 
 
 class SqlChanges:
@@ -84,5 +81,5 @@ def _content(row: Row[*tuple[Any, ...]]) -> Content:
         return WholeFile(said["path"], said["text"])
     if row.kind == "phrase":
         return Phrase(row.intent, said["language"], said["text"])
-    segment, style = known(said.get("segment"), _SEGMENTS), known(said.get("style"), _STYLES)
+    segment, style = known(said.get("segment"), SEGMENTS), known(said.get("style"), STYLES)
     return Script(row.intent, said["language"], said["part"], said["text"], said["instead_of"], segment, style)

@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.library.records import Style
+from bot.library.records import STYLES
 from bot.playbook.customers import ANNIVERSARIES, OUTCOMES, Anniversary, Customer, LoggedVisit, MonthDay
 from bot.playbook.relation import RELATIONS
 from bot.playbook.workload import GRADES
@@ -18,8 +18,6 @@ from bot.storage.json_text import known, read_texts, write_texts
 from bot.storage.rows import insert_new
 from bot.storage.tables import customer as customers
 from bot.storage.tables import customer_book, reminder, visit_log
-
-_STYLES: tuple[Style, ...] = get_args(Style)
 
 
 class SqlCustomers:
@@ -128,7 +126,7 @@ def _customer(row: Row[*tuple[Any, ...]]) -> Customer:
         name=row.name,
         added=row.added,
         grade=known(row.grade, GRADES),
-        style=known(row.style, _STYLES),
+        style=known(row.style, STYLES),
         relation=known(row.relation, RELATIONS),
         tags=read_texts(row.tags),
         note=row.note,

@@ -16,7 +16,7 @@ from bot.storage.tables import edition as editions
 from bot.storage.tables import library_file, library_folder
 
 _VERSION = select(func.max(editions.c.number))
-_COLUMNS = tuple(column for column in editions.c if column.name != "files")  # a list of hundreds of paths
+_COLUMNS = tuple(column for column in editions.c if column.name not in ("files", "base"))  # hundreds of paths
 _AT_ONCE = 200  # digests in a statement; SQLite has a limit
 _FOLDER = "intents"
 
@@ -149,7 +149,7 @@ def _record(row: Row[*tuple[Any, ...]]) -> Record:
         of=row.again,
         model=row.model,
         taught=tuple(Confirmed(text, intent) for intent, text in json.loads(row.taught)),
-        tests=None if tests is None else {name: (count, near) for name, (count, near) in tests.items()},
+        tests=tests,
     )
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.visit import Answer, Visit
-from bot.library.records import Segment, Style
+from bot.library.records import SEGMENTS, STYLES
 from bot.storage.json_text import known, read_heard, read_keys, read_scored, write_heard, write_keys, write_scored
 from bot.storage.postgres import one_at_a_time
 from bot.storage.rows import put
@@ -17,8 +17,6 @@ from bot.storage.tables import visit as visits
 
 _VISIT = select(visits).where(visits.c.chat == bindparam("the_chat"))
 _ADD = insert(answers).returning(answers.c.id)
-_SEGMENTS: tuple[Segment, ...] = get_args(Segment)
-_STYLES: tuple[Style, ...] = get_args(Style)
 
 
 class SqlVisits:
@@ -78,8 +76,8 @@ def _visit(row: Row[*tuple[Any, ...]]) -> Visit:
         seen=row.seen,
         used=read_keys(row.used),
         heard=read_heard(row.heard),
-        segment=known(row.segment, _SEGMENTS),
-        style=known(row.style, _STYLES),
+        segment=known(row.segment, SEGMENTS),
+        style=known(row.style, STYLES),
     )
 
 

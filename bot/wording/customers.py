@@ -6,10 +6,9 @@ In: customers, visits and reminders as they are kept, a moment and the rep's zon
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
 from zoneinfo import ZoneInfo
 
-from bot.library.records import Library, Style
+from bot.library.records import STYLES, Library
 from bot.playbook.customers import ANNIVERSARIES, Customer, LoggedVisit
 from bot.playbook.relation import RELATIONS
 from bot.playbook.reminders import Reminder
@@ -23,7 +22,6 @@ ONE, CHANGE, FORGET, FORGOTTEN = "customer", "customer_set", "customer_forget", 
 ACCOUNT, FOLLOW_UP, START = "account", "follow_up", "visit_start"
 
 ON_A_PAGE = 16
-_STYLES: tuple[Style, ...] = get_args(Style)
 _CHOSEN = "● "
 _LAST_VISITS = 3
 _TO_DO = 5
@@ -132,7 +130,7 @@ def change_reply(customer: Customer, texts: Texts) -> Reply:
             for value, label in values.items()
         )
 
-    styles = row("style", {one: texts.say(f"style.{one}") for one in _STYLES}, customer.style)
+    styles = row("style", {one: texts.say(f"style.{one}") for one in STYLES}, customer.style)
     relations: Mapping[str, str] = {one: texts.say(f"tool.relation.{one}") for one in RELATIONS}
     related = row("relation", relations, customer.relation)
     rows = (

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.analytics.unanswered import UnknownLine
+from bot.conversation.preferences import Preference
 from bot.errors import CoachError
 from bot.language.detect import LANGUAGES
 from bot.library.finding import Finding
@@ -105,6 +106,19 @@ async def test_what_breaks_a_rule_goes_back_to_its_author_with_the_reason(
         kept = await parts.changes.change(number)
         assert kept is not None
         assert why in kept.remark
+
+
+async def test_who_reads_traditional_characters_is_told_in_them(house: House) -> None:
+    async with house.store.transaction() as parts:
+        await parts.preferences.keep(Preference(LEAD, tongue="zh-Hant"))
+    process = await house.start()
+    await house.put(NEW_LINE)
+    await process.publisher.turn()
+    await house.put(Script("no_need", "en", "guide", "x" * 300))
+    await house.settle(process)
+    live, refused = said(house, LEAD)
+    assert live.startswith("第2版已經啟用")
+    assert refused.startswith("沒有釋出，正在用的版本不變。")
 
 
 async def test_a_phrase_counts_once_the_tests_have_run_and_is_learnt_later(house: House) -> None:
