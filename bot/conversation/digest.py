@@ -4,6 +4,7 @@ One appointment for all machines makes the week's others, one a person, when nob
 empty hears nothing.
 """
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -120,7 +121,7 @@ class Digests:
         groups = await self._inbox.groups(by, parts, edition)
         closed = await closed_gaps(by.team, parts, edition, now)
         told = told_cards(await parts.outcomes.told_since(now - LOOKED_AT), edition.library)
-        best = best_lines(told, choices_in(edition.library))
+        best = await asyncio.to_thread(best_lines, told, choices_in(edition.library))
         return lead_digest(seen.view, groups, closed, len(best), texts)
 
     async def _for_rep(

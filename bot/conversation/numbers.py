@@ -185,12 +185,7 @@ def _by_team(tallies: Iterable[Tally], everybody: Iterable[Person]) -> Mapping[i
 
 def _teams_told(parted: Mapping[int, list[Tally]], teams: Iterable[Team], week: date) -> dict[int, Week]:
     """The sums of teams that may be told to others; those without a team are a part of the whole too."""
-    weeks = {number: numbers(tallies, week, frozenset()).week for number, tallies in parted.items()}
-    able = shown({number: Group(one.people, one.asked) for number, one in weeks.items() if one.people})
-    found: dict[int, Week] = {}
-    for team in teams:
-        if team.id in able:
-            coarse = for_others(numbers(parted[team.id], week, frozenset()))
-            if coarse is not None:
-                found[team.id] = coarse.week
-    return found
+    sums = {number: numbers(tallies, week, frozenset()) for number, tallies in parted.items()}
+    able = shown({number: Group(one.week.people, one.week.asked) for number, one in sums.items() if one.week.people})
+    coarse = {team.id: for_others(sums[team.id]) for team in teams if team.id in able}
+    return {number: one.week for number, one in coarse.items() if one is not None}

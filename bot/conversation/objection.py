@@ -155,8 +155,6 @@ class Objections:
             language, event = next((one for one in LANGUAGES if one == choice), language), "language"
         elif pressed.action == "frames":
             event = "frames"
-        elif pressed.action == "went":
-            kept = answer.lines
         if shown is None or shown not in library.intents:
             return Outcome(notice=_in_script(texts_in(language).say("expired"), _is_hant(answer)))
         visit = await self._visit(pressed.sender, parts, now)
@@ -235,8 +233,9 @@ class Objections:
 
     async def _asks(self, answer: Answer, sender: Sender, visit: Visit, parts: Parts, now: datetime) -> bool:
         """Whether how it went is asked under this card; it is kept that it was."""
-        before = await parts.outcomes.asked_of(sender.person, now - UNTOLD_KEPT)
-        if answer.shown is None or not may_ask(before, visit.started, now):
+        if answer.shown is None:
+            return False
+        if not may_ask(await parts.outcomes.asked_of(sender.person, now - UNTOLD_KEPT), visit.started, now):
             return False
         await parts.outcomes.ask(
             Asked(answer.id, sender.person, sender.chat, now, answer.language, answer.edition, answer.shown)
@@ -262,11 +261,11 @@ class Objections:
                     told=now, lines=answer.lines,
                 )
             )  # fmt: skip
-        word = texts.say("went.taken_back" if result == asked.result else "went.noted")
+        word = "went.taken_back" if result == asked.result else "went.noted"
         if place == AT_THE_END:
-            return Outcome(_written(notice(texts, "went.noted"), answer), replaces=True)
+            return Outcome(_written(notice(texts, word), answer), replaces=True)
         outcome = await self._redrawn(pressed, "", answer, parts, edition, now)
-        return replace(outcome, notice=_in_script(word, _is_hant(answer)))
+        return replace(outcome, notice=_in_script(texts.say(word), _is_hant(answer)))
 
     async def _redacted(self, said: Said, parts: Parts) -> str:
         """What may be kept of a line: without what leads to a person, and without the names of the rep's customers."""

@@ -632,6 +632,17 @@ async def test_a_day_later_they_are_reminded_by_itself(scene: Scene) -> None:
     assert scene.store.ledger.campaigns[number].state == "done"
 
 
+async def test_an_old_button_plans_no_reminder_of_what_was_stopped(scene: Scene) -> None:
+    number = await scene.draft()
+    await scene.presses(LEAD, "bc", f"auto:{number}")
+    await scene.confirmed(number)
+    await scene.presses(LEAD, "bc", f"cancel:{number}")
+    await scene.presses(LEAD, "bc", f"auto:{number}")
+    assert scene.store.ledger.campaigns[number].reminds is None
+    scene.now += timedelta(days=2)
+    assert await scene.store.ledger.open(scene.now) == ()
+
+
 async def test_the_author_and_outsiders_answer_nothing(scene: Scene) -> None:
     number = await lined(scene)
     assert (await scene.presses(LEAD, "bc_ask", str(number))).notice == TEXTS.say("broadcast.only_preview")
