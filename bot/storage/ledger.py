@@ -204,11 +204,10 @@ class SqlLedger:
         await self._set(campaign, people, place="waiting", letter="", edition=0, due=now)
         return len(people)
 
-    async def silent(self, campaign: int) -> int:
-        return len(await self._silent(campaign))
-
     async def remind(self, campaign: int) -> int:
-        people = await self._silent(campaign)
+        got = (recipient.c.campaign_id == campaign, is_silent(), outbox.c.state == "sent")
+        theirs = select(recipient.c.person).select_from(recipient.join(outbox, _ROW)).where(*got)
+        people = (await self._connection.execute(theirs)).scalars().all()
         await self._set(campaign, people, reminded=True)
         return len(people)
 
@@ -283,11 +282,6 @@ class SqlLedger:
         for some in _sliced(people):
             theirs = (recipient.c.campaign_id == campaign, recipient.c.person.in_(some))
             await self._connection.execute(update(recipient).where(*theirs).values(**what))
-
-    async def _silent(self, campaign: int) -> Sequence[int]:
-        got = (recipient.c.campaign_id == campaign, is_silent(), outbox.c.state == "sent")
-        theirs = select(recipient.c.person).select_from(recipient.join(outbox, _ROW)).where(*got)
-        return (await self._connection.execute(theirs)).scalars().all()
 
     async def _with_message(self, campaign: int, condition: ColumnElement[bool], most: int) -> tuple[Recipient, ...]:
         """Those who have a message of it, and more."""
