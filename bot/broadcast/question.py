@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.broadcast.audience import place_of
-from bot.broadcast.script import Part, Script
+from bot.broadcast.script import Script
 from bot.coach.fill import fill, placeholders_in
 from bot.language.detect import Language
-from bot.library.records import STEPS, Intent, Library, Line, Words
+from bot.library.records import STEPS, Intent, Library, Part
 
 CHOICES = 4
 _LEAST = 2
@@ -88,15 +88,5 @@ def _neighbours(intent: Intent, library: Library) -> list[str]:
 def lines_of(library: Library, intent: str, language: Language, part: Part) -> tuple[str, ...]:
     """The lines of a part as they are said where nothing is known of the customer. Those that hold a price are left
     out: without one they say nothing."""
-    lines = _written(library.words_of(intent, language), part)
+    lines = library.words_of(intent, language).lines(part)
     return tuple(fill(line.text, {}, library, language) for line in lines if "frame" not in placeholders_in(line.text))
-
-
-def _written(words: Words, part: Part) -> tuple[Line, ...]:
-    match part:
-        case "calm":
-            return words.calm
-        case "close":
-            return words.close
-        case _:
-            return words.steps.get(part, ())

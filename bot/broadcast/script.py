@@ -6,12 +6,9 @@ Words in, pieces out; nothing here knows how they are shown.
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
 
 from bot.language.detect import Language
-from bot.library.records import Step
-
-Part = Step | Literal["calm", "close"]
+from bot.library.records import Part
 
 # A word of letters that have spaces between words, a number, or any other character by itself: in Chinese each
 # character may change alone.

@@ -8,20 +8,20 @@ import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar, get_args
+from typing import Annotated, TypeVar
 
 import typer
 
 from bot.broadcast.audience import Audience
 from bot.broadcast.campaign import KINDS, RECEIPTS, Campaign, Content, Kind, Receipt
 from bot.broadcast.question import lines_of, question_about
-from bot.broadcast.script import Part, Script
+from bot.broadcast.script import Script
 from bot.clock import system_clock
 from bot.commands.broadcast_run import dry_run, send, show
 from bot.errors import ConfigurationError, UsageError
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.library.claims import said as claimed
-from bot.library.records import STEPS, Library
+from bot.library.records import PARTS, Library
 from bot.logs import set_up_logs
 from bot.people.person import Role
 from bot.reply import Attachment
@@ -30,7 +30,6 @@ from bot.wiring import read_library
 
 Choice = TypeVar("Choice", bound=str)
 
-_PARTS: tuple[Part, ...] = (*STEPS, *get_args(get_args(Part)[1]))
 _REACHED: tuple[Role, ...] = ("trainee", "rep", "lead")
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 _LARGEST = 10_000_000  # bytes Telegram takes as a picture
@@ -118,7 +117,7 @@ def _script(named: str, instead_of: str, text: str, library: Library) -> Script 
     part, _, number = rest.partition(":")
     if intent not in library.intents:
         raise UsageError(f"--script {named}: there is no intent {intent}.")
-    wanted = _chosen(part, _PARTS, "--script")
+    wanted = _chosen(part, PARTS, "--script")
     language: Language = detect(text) or detect(instead_of) or "en"
     lines = lines_of(library, intent, language, wanted)
     place = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 4 else -1

@@ -2,21 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import get_args
 
 from bot.broadcast import campaign as steps
 from bot.broadcast.audience import Audience
 from bot.broadcast.campaign import KINDS, RECEIPTS, Campaign, Content, Refusal, Step
 from bot.broadcast.placeholders import unknown_in
 from bot.broadcast.question import lines_of, question_about
-from bot.broadcast.script import Part, Script
+from bot.broadcast.script import Script
 from bot.coach.fill import fill
 from bot.conversation.broadcast_turn import Turn
 from bot.conversation.broadcasting import message_in
 from bot.conversation.request import Outcome
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.library.claims import said as claimed
-from bot.library.records import STEPS
+from bot.library.records import PARTS
 from bot.nlu.recognition import Abstention
 from bot.people.hours import in_utc
 from bot.people.person import Role
@@ -39,7 +38,6 @@ _LINES = 8
 _TYPED = "%Y-%m-%d %H:%M"
 _MORNING = time(9)
 _REACHED: tuple[Role, ...] = ("trainee", "rep", "lead")
-_PARTS: tuple[Part, ...] = (*STEPS, *get_args(get_args(Part)[1]))
 _EARLIER = 6
 _LATELY = 5
 
@@ -154,7 +152,7 @@ async def picked(turn: Turn, verb: str, rest: list[str]) -> Outcome:
     if intent is None:
         return Outcome(notice=texts.say("expired"))
     title = intent.words[texts.language].title
-    parts = [one for one in _PARTS if lines_of(library, intent.id, texts.language, one)]
+    parts = [one for one in PARTS if lines_of(library, intent.id, texts.language, one)]
     if verb == "intent":
         choices = [(part_name(texts, one), f"part:{intent.id}:{one}") for one in parts]
         return Outcome(choices_reply(texts, "broadcast.pick_part", choices, "list", title=title), replaces=True)

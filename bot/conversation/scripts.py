@@ -15,11 +15,11 @@ from bot.language.detect import LANGUAGES, Language
 from bot.language.normalise import clean
 from bot.library.finding import Finding
 from bot.library.lint import lint_line
-from bot.library.records import STEPS, Intent, Library, Line, Words
+from bot.library.records import PARTS, STEPS, Intent, Library, Line, Part, Words
 from bot.nlu.recognition import Recognition
 from bot.people.permissions import may
 from bot.people.person import identify
-from bot.publishing.changes import Change, Part, Script, State
+from bot.publishing.changes import Change, Script, State
 from bot.publishing.edition import Edition
 from bot.reply import Reply
 from bot.wording.scripts import (
@@ -39,7 +39,6 @@ ACTIONS = frozenset(
     {"script", "script_at", "script_part", "script_new", "script_drop", "script_again", "suggestions"}
     | {"publish", "suggest", "discard"}
 )
-_PARTS: tuple[Part, ...] = (*STEPS, "calm", "close")
 _BECOMES: Mapping[str, tuple[State, str]] = MappingProxyType(
     {
         "publish": ("waiting", "scripts.sent"),
@@ -61,7 +60,7 @@ class Place:
     def lines(self, library: Library) -> tuple[tuple[Line, ...], bool]:
         """The lines that stand there, and whether they are those of the generic card."""
         own, whole = self.intent.words[self.language], library.words_of(self.intent.id, self.language)
-        return _in(whole, self.part), _in(whole, self.part) != _in(own, self.part)
+        return whole.lines(self.part), whole.lines(self.part) != own.lines(self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ class Scripts:
 
 def _intent_page(texts: Texts, place: Place, library: Library) -> Reply:
     counts: dict[Part, int] = {}
-    for part in _PARTS:
+    for part in PARTS:
         lines, _ = replace(place, part=part).lines(library)
         if lines or (part in STEPS and place.intent.kind in ("objection", "complaint")):
             counts[part] = len(lines)
@@ -217,7 +216,7 @@ def _place(argument: str, library: Library) -> tuple[Place | None, str]:
     spoken = next((one for one in LANGUAGES if one == language), None)
     if intent is None or spoken is None or spoken not in intent.words:
         return None, ""
-    return Place(intent, spoken, next((one for one in _PARTS if one == part), "repeat")), key
+    return Place(intent, spoken, next((one for one in PARTS if one == part), "repeat")), key
 
 
 def _script(place: Place, key: str, text: str, library: Library) -> Script:
@@ -238,16 +237,6 @@ def _findings(script: Script, place: Place, library: Library) -> tuple[Finding, 
         own = replace(own, steps={script.part: (line,)})
     alone = replace(place.intent, words={script.language: own}, traditional=None)
     return tuple(one for one in lint_line(library, alone, script.language) if one.severity == "error")
-
-
-def _in(words: Words, part: Part) -> tuple[Line, ...]:
-    match part:
-        case "calm":
-            return words.calm
-        case "close":
-            return words.close
-        case _:
-            return tuple(words.steps.get(part, ()))
 
 
 def _mark(intent: str) -> str:

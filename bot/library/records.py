@@ -13,6 +13,8 @@ from bot.pricing.profile import Duty
 
 Kind = Literal["objection", "complaint", "signal", "topic"]
 Step = Literal["repeat", "clarify", "empathize", "isolate", "explain", "guide"]
+Part = Step | Literal["calm", "close"]
+"""Where a line to say stands: one of the six steps, what calms a complaint, what closes after a signal."""
 Stage = Literal["approach", "needs", "presentation", "demonstration", "proposal", "closing"]
 Cause = Literal[
     "exaggeration", "jargon", "wrong_facts", "poor_communication", "superior_posture",
@@ -24,6 +26,7 @@ Style = Literal["practical", "expressive", "amiable", "analytical"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STEPS: tuple[Step, ...] = get_args(Step)
+PARTS: tuple[Part, ...] = (*STEPS, "calm", "close")
 # Causes that lie with the rep: what helps is a private tip, not a script (five of the eleven).
 REP_CAUSES: frozenset[Cause] = frozenset(
     ("exaggeration", "jargon", "wrong_facts", "poor_communication", "superior_posture")
@@ -77,6 +80,16 @@ class Words:
     tips: tuple[str, ...] = ()
     close: tuple[Line, ...] = ()
     card: TopicCard | None = None
+
+    def lines(self, part: Part) -> tuple[Line, ...]:
+        """The lines that stand in a part."""
+        match part:
+            case "calm":
+                return self.calm
+            case "close":
+                return self.close
+            case _:
+                return self.steps.get(part, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal, Protocol, get_args
 
 from bot.language.detect import Language
-from bot.library.records import Segment, Step, Style
+from bot.library.records import Part, Segment, Style
 
 State = Literal[
     "suggested",  # by somebody who may not publish; a lead decides
@@ -38,9 +38,6 @@ MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
         "retired": frozenset({"suggested", "draft", "leaving"}),
     }
 )
-
-Part = Step | Literal["calm", "close"]
-"""Where a line to say stands: one of the six steps, what calms a complaint, what closes after a signal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ is missing changes nothing.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
-from bot.language.detect import LANGUAGES, Language
+from bot.language.detect import LANGUAGES
 from bot.library.conform import nearest
 from bot.library.finding import Finding
-from bot.library.records import STEPS, Intent, Library, Line, Segment, Style
-from bot.publishing.changes import Part, Script
+from bot.library.records import PARTS, Library, Line, Segment, Style
+from bot.publishing.changes import Script
 from bot.uploads.table import Record
 
 RULE = "sheet"
@@ -20,7 +20,6 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "intent": (), "title": (), "language": (), "part": (), "number": (), "segment": (), "style": (), "text": (),
 }  # fmt: skip
 NEEDED = frozenset({"intent", "language", "part"})
-_PARTS: tuple[Part, ...] = (*STEPS, "calm", "close")
 _SEGMENTS: tuple[Segment, ...] = get_args(Segment)
 _STYLES: tuple[Style, ...] = get_args(Style)
 # What a spreadsheet would take for a formula, were there no quote before it.
@@ -33,8 +32,8 @@ def rows(library: Library) -> Iterator[tuple[str, ...]]:
     for name, intent in library.intents.items():
         for language in LANGUAGES:
             words = intent.words.get(language)
-            for part in _PARTS if words is not None else ():
-                for number, line in enumerate(_lines(intent, language, part), 1):
+            for part in PARTS if words is not None else ():
+                for number, line in enumerate(intent.words[language].lines(part), 1):
                     cells = (name, words.title if words else "", language, part, str(number))
                     yield (*cells, line.segment or "", line.style or "", quoted(line.text))
 
@@ -71,13 +70,13 @@ def _read(record: Record, library: Library) -> Script | Finding | None:
             return record.finding("intent", RULE, "unknown_intent_near", name=values["intent"], near=near)
         return record.finding("intent", RULE, "unknown_intent", name=values["intent"])
     language = next((one for one in LANGUAGES if one == values["language"] and one in intent.words), None)
-    part = next((one for one in _PARTS if one == values["part"]), None)
+    part = next((one for one in PARTS if one == values["part"]), None)
     segment = next((one for one in _SEGMENTS if one == values["segment"]), None)
     style = next((one for one in _STYLES if one == values["style"]), None)
     if language is None:
         return _not_one_of(record, "language", LANGUAGES)
     if part is None:
-        return _not_one_of(record, "part", _PARTS)
+        return _not_one_of(record, "part", PARTS)
     if values["segment"] and segment is None:
         return _not_one_of(record, "segment", _SEGMENTS)
     if values["style"] and style is None:
@@ -85,7 +84,7 @@ def _read(record: Record, library: Library) -> Script | Finding | None:
     line = Line(unquoted(values["text"]), segment, style)
     if not values["number"]:
         return Script(intent.id, language, part, line.text, "", segment, style) if line.text else None
-    lines = _lines(intent, language, part)
+    lines = intent.words[language].lines(part)
     number = int(values["number"]) if values["number"].isascii() and values["number"].isdecimal() else 0
     if not 1 <= number <= len(lines):
         return record.finding("number", RULE, "not_a_count", where="number", value=values["number"])
@@ -98,14 +97,3 @@ def _read(record: Record, library: Library) -> Script | Finding | None:
 def _not_one_of(record: Record, column: str, choices: Sequence[str]) -> Finding:
     values = {"where": column, "value": record.values[column], "choices": ", ".join(choices)}
     return record.finding(column, RULE, "not_one_of", **values)
-
-
-def _lines(intent: Intent, language: Language, part: Part) -> tuple[Line, ...]:
-    words = intent.words[language]
-    match part:
-        case "calm":
-            return words.calm
-        case "close":
-            return words.close
-        case _:
-            return tuple(words.steps.get(part, ()))

@@ -4,19 +4,18 @@ Reading gives something empty for what another version wrote in another shape: a
 """
 
 import json
-from typing import Any, get_args
+from typing import Any
 
 from bot.broadcast.audience import Audience
 from bot.broadcast.campaign import RECEIPTS, Content
 from bot.broadcast.question import Question
-from bot.broadcast.script import Part, Script
+from bot.broadcast.script import Script
 from bot.language.detect import LANGUAGES
-from bot.library.records import STEPS
+from bot.library.records import PARTS, Part
 from bot.people.person import ROLES
 from bot.storage.json_text import known
 from bot.storage.post_text import read_attachment, write_attachment
 
-_PARTS: tuple[Part, ...] = (*STEPS, *get_args(get_args(Part)[1]))
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 
 
@@ -85,7 +84,7 @@ def _question(intent: str, part: str, choices: list[str]) -> Question:
 
 
 def _part(part: str) -> Part:
-    found = known(part, _PARTS)
+    found = known(part, PARTS)
     if found is None:
         raise ValueError(part)
     return found

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.language.detect import LANGUAGES, Language
 from bot.library.finding import Finding
-from bot.library.records import Intent
+from bot.library.records import Intent, Part
 from bot.library.rules.line_length import LONGEST_LINE
-from bot.publishing.changes import Change, Part, Phrase, Script, WholeFile
+from bot.publishing.changes import Change, Phrase, Script, WholeFile
 from bot.publishing.editions import Folder, Record
 from bot.reply import Block, Button, Line, Press, Reply
 from bot.wording.editions import part_name

@@ -176,6 +176,20 @@ async def test_a_closed_visit_asks_once_more_for_what_was_not_told(scene: Scene)
     assert not asks(closed.reply), "told already"
 
 
+async def test_of_two_taps_at_the_end_the_second_says_that_it_took_the_first_back(scene: Scene) -> None:
+    await scene.says("too dear")
+    closed = (await scene.commands("cancel")).reply
+    assert closed is not None
+    await scene.presses(pressing(closed)["Lost"])
+
+    again = (await scene.presses(pressing(closed)["Lost"])).reply
+
+    assert again is not None
+    assert title(again) == TEXTS.say("went.taken_back")
+    async with scene.store.transaction() as parts:
+        assert await parts.outcomes.told_since(NOW) == ()
+
+
 @pytest.mark.parametrize("argument", ["1", "1:", "1:won", "9:lost", "x:lost", "1:lost:end:more"])
 async def test_a_button_that_says_nothing_changes_nothing(scene: Scene, argument: str) -> None:
     await scene.says("what is this")
