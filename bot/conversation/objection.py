@@ -16,6 +16,7 @@ from bot.coach.heard import Heard, hear
 from bot.coach.price import settled
 from bot.coach.price_card import Handout, handout
 from bot.conversation.handout import card_reply as customers_card
+from bot.conversation.numbered import number_in
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Outcome, Parts, Pressed, Said, Sender
 from bot.conversation.visit import ANSWERS_KEPT, Answer, Visit
@@ -35,8 +36,6 @@ from bot.wording.outcome import AT_THE_END, with_outcome
 from bot.wording.texts import texts_in
 from bot.wording.tongues import TRADITIONAL, tongue_of
 from bot.wording.welcome import notice
-
-_LONGEST_NUMBER = 18  # digits of an answer's id that a database can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +107,7 @@ class Objections:
         """Answer a button of a card. An answer that is gone, or was given in another chat, is "too old"."""
         now = self.clock()
         number, _, choice = pressed.argument.partition(":")
-        answer = (
-            await parts.visits.answer(int(number), pressed.sender.chat)
-            if number.isdecimal() and len(number) <= _LONGEST_NUMBER
-            else None
-        )
+        answer = await parts.visits.answer(number_in(number), pressed.sender.chat)
         if answer is None:
             language, is_hant = tongue_of(pressed.sender.tongue)
             return Outcome(notice=_in_script(texts_in(language).say("expired"), is_hant))
