@@ -23,18 +23,14 @@ from bot.publishing.changes import Script as ChangedLine
 from bot.reply import Attachment, Press, Reply
 from bot.wording.texts import texts_in
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.reading import said, words
+from tests.scripted import scripted_edition
 
 BOSS, LEAD, OTHER_LEAD = 1, 100, 101
 NORTH = tuple(range(201, 207))
 SOUTH = (301, 302)
 MONDAY = datetime(2026, 11, 30, 10, tzinfo=UTC)
 TEXTS = texts_in("en")
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 @dataclass
@@ -137,15 +133,6 @@ async def scene(small: Library) -> Scene:
     found = Scene(small)
     await found.teams()
     return found
-
-
-def words(outcome: Outcome) -> str:
-    reply = outcome.reply
-    return outcome.notice if reply is None else said(reply)
-
-
-def said(reply: Reply) -> str:
-    return "\n".join(f"{line.label} {line.text}".strip() for line in reply.lines())
 
 
 def labels(outcome: Outcome) -> list[str]:
