@@ -1,4 +1,4 @@
-"""Tables for a spreadsheet program: rows in, CSV out that it opens as it was meant. Used by every table that goes out."""
+"""Tables for a spreadsheet program: rows in, CSV out that opens as it was meant. Used by every table that goes out."""
 
 import csv
 from collections.abc import Iterable, Sequence

@@ -58,11 +58,12 @@ class NumbersPages:
     async def _shown(
         self, by: Person, number: int, week: date, action: str, parts: Parts, edition: Edition, texts: Texts
     ) -> Outcome:
-        seen = await looked_at(by, number, week, self.clock(), parts, edition, texts.language)
+        back = WEEKS - 1 if action == "numbers_file" else 0
+        seen = await looked_at(by, number, week, self.clock(), parts, edition, texts.language, back=back)
         if isinstance(seen, str):
             return Outcome(notice=texts.say("expired")) if seen == "gone" else Outcome(too_few_reply(texts))
         if action == "numbers_file":
-            weeks = [seen.of(week - timedelta(days=7 * back)) for back in range(WEEKS)]
+            weeks = [seen.of(week - timedelta(days=7 * ago)) for ago in range(back + 1)]
             name = seen.view.team.name if seen.view.team else texts.say("numbers.all_teams")
             told = [one for one in weeks if one is not None]
             content = await asyncio.to_thread(numbers_file, told, name, seen.view.titles, texts)
@@ -122,15 +123,16 @@ class Seen:
 
 
 async def looked_at(
-    by: Person, number: int, week: date, now: datetime, parts: Parts, edition: Edition, language: Language
-) -> Seen | str:
+    by: Person, number: int, week: date, now: datetime, parts: Parts, edition: Edition, language: Language,
+    *, back: int = 0,
+) -> Seen | str:  # fmt: skip
     """The numbers of a team (0: of all) in a week, as far as this lead or administrator may see them: "gone" for a team
-    that is not there, "too_few" for one that is too small."""
+    that is not there, "too_few" for one that is too small. `back`: how many weeks before can be seen beside it."""
     team = await parts.roster.team(number) if number else None
     if number and team is None:
         return "gone"
     everybody = await parts.roster.everybody()
-    tallies = await parts.journal.tally(first_day(week) - timedelta(days=7 * (WEEKS - 1)))
+    tallies = await parts.journal.tally(first_day(week) - timedelta(days=7 * back))
     named = team is not None and by.role == "lead" and by.team == team.id
     teams = await parts.roster.teams()
     parted = _by_team(tallies, everybody)
