@@ -146,9 +146,6 @@ class FakeLedger:
             self._keep(replace(one, place="waiting", letter="", edition=0, due=now))
         return len(failed)
 
-    async def silent(self, campaign: int) -> int:
-        return sum(_is_silent(one) for one in await self._sent(campaign))
-
     async def remind(self, campaign: int) -> int:
         silent = [one for one in await self._sent(campaign) if _is_silent(one)]
         for one in silent:

@@ -113,6 +113,9 @@ class FakePreferences:
     async def of(self, person: int) -> Preference:
         return self.preferences.get(person, Preference(person))
 
+    async def of_each(self, people: Sequence[int]) -> Mapping[int, Preference]:
+        return {person: await self.of(person) for person in people}
+
     async def keep(self, preference: Preference) -> None:
         self.preferences[preference.person] = preference
 

@@ -222,6 +222,17 @@ def reminded(campaign: Campaign, now: datetime) -> Step:
     return replace(campaign, reminded=now, reminds=None, is_open=True)
 
 
+def reminds_by_itself(campaign: Campaign) -> Step:
+    """Those who did not answer are asked a day after it began; not so, where that was wanted already."""
+    if campaign.content.receipt == "none":
+        return Refusal("no_receipt")
+    if campaign.reminded is not None:
+        return Refusal("reminded")
+    if campaign.state not in ("running", "paused", "done") or campaign.starts is None:
+        return Refusal("not_now")
+    return replace(campaign, reminds=campaign.starts + REMINDED_AFTER if campaign.reminds is None else None)
+
+
 def fault_of(content: Content) -> Refusal | None:
     """Why this cannot be sent to anybody."""
     longest = LONGEST if content.file is None else LONGEST_BESIDE_A_FILE

@@ -160,12 +160,8 @@ class Ledger(Protocol):
         """Those who did not get it, though they could, wait again; how many."""
         ...
 
-    async def silent(self, campaign: int) -> int:
-        """How many got it and have not answered, or wrongly."""
-        ...
-
     async def remind(self, campaign: int) -> int:
-        """Those are to be reminded; how many."""
+        """Those who got it and have not answered, or wrongly, are to be reminded; how many."""
         ...
 
     async def recipient(self, campaign: int, person: int) -> Recipient | None: ...

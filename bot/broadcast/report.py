@@ -3,8 +3,6 @@
 In: the lines of the ledger. Out: figures and text. Nothing is estimated: a message that was perhaps sent is told so.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +10,7 @@ from dataclasses import dataclass
 from bot.broadcast.audience import VERSIONS, Version
 from bot.broadcast.campaign import Receipt
 from bot.broadcast.ledger import Entry, Outcome
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARK = "\ufeff"  # without it, spreadsheet programs take UTF-8 for something else
+from bot.spreadsheet import csv_text
 
 COLUMNS = (
     "telegram_id", "name", "team", "version", "language", "outcome", "reason", "at", "acknowledged", "answered",
@@ -78,12 +74,9 @@ def can_say(entry: Entry, receipt: Receipt) -> bool:
 
 
 def table_of(entries: Iterable[Entry]) -> bytes:
-    """All of it as CSV in UTF-8. What a spreadsheet would take for a formula stands behind an apostrophe."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for one in entries:
-        row = (
+    """All of it as CSV in UTF-8."""
+    rows = [
+        (
             str(one.person),
             one.name,
             one.team,
@@ -98,12 +91,9 @@ def table_of(entries: Iterable[Entry]) -> bytes:
             str(one.answers),
             "yes" if one.reminded else "",
         )
-        writer.writerow(tuple(map(harmless, row)))
-    return (_MARK + written.getvalue()).encode()
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        for one in entries
+    ]
+    return csv_text([COLUMNS, *rows]).encode()
 
 
 def _shares(reached: Sequence[Entry], receipt: Receipt) -> tuple[Share, ...]:

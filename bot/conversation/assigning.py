@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
+from bot.conversation.numbered import number_in
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed
 from bot.conversation.school import School
 from bot.conversation.trainees import topic_named, zone_of
@@ -30,7 +31,6 @@ ACTIONS = frozenset({"assign"})
 READY = 0.7  # from which on somebody counts as ready
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _MOST_DAYS = 366
-_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,21 @@ class AssignPages:
         number, _, detail = rest.partition(":")
         if what == "teams" and by is not None and may(by.role, "make_team"):
             return Outcome(teams_reply(await parts.roster.teams(), texts), replaces=True)
-        team = await parts.roster.team(_number(number))
+        team = await parts.roster.team(number_in(number))
         if trainer is None or by is None or team is None or not may_see(by, team.id):
             return Outcome(notice=texts.say("expired"))
         titles = trainer.titles(texts.language)
         said = ""
         if what == "add":
-            return Outcome(topics_reply(team, titles, _number(detail), texts), replaces=True)
+            return Outcome(topics_reply(team, titles, number_in(detail), texts), replaces=True)
         if what == "see":
-            return Outcome(await self._members(team, _number(detail), parts, trainer, texts), replaces=True)
+            return Outcome(await self._members(team, number_in(detail), parts, trainer, texts), replaces=True)
         if what == "pick" and detail in titles:
             return Outcome(when_reply(team, detail, titles[detail], texts), replaces=True)
         if what == "until":
             said = await self._assigned(team, detail, pressed, parts, titles, texts)
         elif what == "drop":
-            gone = await parts.deck.withdraw(_number(detail), team.id)
+            gone = await parts.deck.withdraw(number_in(detail), team.id)
             said = texts.say("assign.withdrawn") if gone else ""
         page = await self._team(team, pressed, parts, trainer, texts)
         return Outcome(page, replaces=True, notice=said)
@@ -94,10 +94,10 @@ class AssignPages:
     ) -> str:
         """Keep what the button says; what is said then, nothing for a button of nonsense."""
         source, _, days = detail.rpartition(":")
-        if source not in titles or not 1 <= _number(days) <= _MOST_DAYS:
+        if source not in titles or not 1 <= number_in(days) <= _MOST_DAYS:
             return ""
         now = self.clock()
-        until = now + timedelta(days=_number(days))
+        until = now + timedelta(days=number_in(days))
         await parts.deck.assign(Assignment(0, team.id, source, until, pressed.sender.person, now))
         zone = await zone_of(pressed.sender, parts)
         return texts.say("assign.done", title=titles[source], day=f"{until.astimezone(zone):%Y-%m-%d}")
@@ -154,8 +154,3 @@ def _practised_in(memories: Mapping[str, Memory]) -> Language:
 
 def _ready(found: Progress, source: str) -> float:
     return next((row.ready for row in found.rows if row.source == source), 0.0)
-
-
-def _number(text: str) -> int:
-    """A number of a button; 0, which nothing has, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0

@@ -12,6 +12,7 @@ from bot.broadcast.script import Script
 from bot.coach.fill import fill
 from bot.conversation.broadcast_turn import Turn
 from bot.conversation.broadcasting import message_in
+from bot.conversation.numbered import number_in
 from bot.conversation.request import Outcome
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.library.claims import said as claimed
@@ -165,7 +166,7 @@ async def picked(turn: Turn, verb: str, rest: list[str]) -> Outcome:
         step = part_name(texts, part)
         reply = choices_reply(texts, "broadcast.pick_line", choices, f"intent:{intent.id}", title=title, step=step)
         return Outcome(reply, replaces=True)
-    place = int(rest[2]) if len(rest) > 2 and rest[2].isascii() and rest[2].isdecimal() and len(rest[2]) < 4 else -1
+    place = number_in(rest[2], -1) if len(rest) > 2 else -1
     if not 0 <= place < len(lines):
         return Outcome(notice=texts.say("expired"))
     return await scripted(turn, Script(intent.id, part, texts.language, lines[place]))
@@ -218,7 +219,7 @@ async def _switched(turn: Turn, campaign: Campaign, verb: str, what: str) -> Aud
             return audience if team is None or turn.reach.teams else replace(audience, teams=audience.teams ^ {team})
         case "prod":
             products = list(turn.library.products)
-            place = int(what) if what.isascii() and what.isdecimal() and len(what) < 4 else len(products)
+            place = number_in(what, len(products))
             if place >= len(products):
                 return audience
             return replace(audience, products=audience.products ^ {products[place]})

@@ -1,6 +1,5 @@
 """A campaign from its confirmation on: out, undone, paused, stopped, corrected, recalled; its report, its reminder."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -125,8 +124,7 @@ async def remind(turn: Turn, campaign: Campaign, verb: str, rest: list[str]) -> 
 
 async def auto(turn: Turn, campaign: Campaign, verb: str, rest: list[str]) -> Outcome:
     """Whether they are reminded by itself, a day after it began."""
-    wanted = None if campaign.reminds is not None else (campaign.starts or turn.now) + steps.REMINDED_AFTER
-    changed = await turn.kept(replace(campaign, reminds=wanted))
+    changed = await turn.kept(steps.reminds_by_itself(campaign))
     if isinstance(changed, Refusal):
         return await turn.refused(campaign, changed)
     return await turn.opened(changed, turn.texts.say("broadcast.saved"))

@@ -10,6 +10,7 @@ from bot.broadcast.progress import progress_of
 from bot.clock import Clock
 from bot.conversation.broadcasting import is_asleep, title_of
 from bot.conversation.dialogue import Dialogue
+from bot.conversation.numbered import number_in
 from bot.conversation.request import Outcome, Parts, Sender
 from bot.library.claims import said as claimed
 from bot.library.records import Library
@@ -29,7 +30,6 @@ from bot.wording.texts import Texts
 from bot.wording.welcome import notice
 
 SUBJECT = "broadcast"
-_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ class Turn:
 
     async def own(self, number: str) -> Campaign | None:
         """A campaign of one's own; for an administrator, any."""
-        if not (number.isascii() and number.isdecimal() and len(number) <= _LONGEST_NUMBER):
-            return None
-        campaign = await self.parts.ledger.campaign(int(number))
+        campaign = await self.parts.ledger.campaign(number_in(number))
         if campaign is None or (campaign.by != self.by.id and self.by.role != "admin"):
             return None
         return campaign

@@ -20,19 +20,17 @@ from bot.broadcast.ledger import Recipient
 from bot.broadcast.placeholders import is_personal
 from bot.broadcast.progress import edits_every, progress_of
 from bot.clock import Clock
+from bot.conversation.addressed import addressed, addressed_as
 from bot.conversation.request import Parts, Store
 from bot.delivery.messenger import Address, Delete, Edit, Replace, Send
 from bot.errors import CoachError
-from bot.language.chinese_script import traditional
 from bot.library.records import Library
-from bot.people.days_off import days_off
 from bot.people.hours import in_utc, next_allowed
-from bot.people.zones import countries
 from bot.reply import Reply
 from bot.wording.broadcast import Reader, message_reply, reminder_reply, without_bytes
 from bot.wording.broadcast_pages import progress_reply
 from bot.wording.texts import texts_in
-from bot.wording.tongues import TRADITIONAL, tongue_of
+from bot.wording.tongues import in_tongue, tongue_of
 
 _log = structlog.get_logger()
 
@@ -167,14 +165,14 @@ class Broadcasting:
         """Those who may be written to now; the others wait for their hour. What must be read wakes people."""
         awake: list[Recipient] = []
         later: dict[int, datetime] = {}
+        preferences = await parts.preferences.of_each([one.person for one in people])
         for one in people:
-            preference = await parts.preferences.of(one.person)
-            zone = preference.there(one.tongue)
+            to = addressed_as(preferences[one.person], one.tongue)
             hour = now
             if campaign.by_their_clock and campaign.at is not None:
-                hour = max(now, in_utc(campaign.at.replace(tzinfo=None), zone))
+                hour = max(now, in_utc(campaign.at.replace(tzinfo=None), to.zone))
             if campaign.kind != "must":
-                hour = next_allowed(hour, zone, preference.quiet, days_off(countries().get(zone.key, "")))
+                hour = next_allowed(hour, to.zone, to.quiet, to.is_day_off)
             if hour > now:
                 later[one.person] = hour
             else:
@@ -311,10 +309,9 @@ class Broadcasting:
     async def _progress(self, campaign: Campaign, parts: Parts, now: datetime) -> Reply:
         sizes = await parts.ledger.sizes(campaign.id)
         progress = progress_of(sizes, campaign.starts, now, goes_on=campaign.state == "running")
-        preference = await parts.preferences.of(campaign.by)
-        tongue = campaign.content.language if preference.tongue == "auto" else preference.tongue
+        to = await addressed(parts, campaign.by, campaign.content.language)
         asleep = await is_asleep(campaign, parts, now)
-        return _in_tongue(progress_reply(texts_in(tongue_of(tongue)[0]), campaign, progress, asleep=asleep), tongue)
+        return to.written(progress_reply(to.texts, campaign, progress, asleep=asleep))
 
     async def _author(self, campaign: Campaign, parts: Parts) -> str:
         person = await parts.roster.person(campaign.by)
@@ -326,7 +323,7 @@ class Broadcasting:
     def _reminder(self, campaign: Campaign, tongue: str) -> Reply:
         texts = texts_in(tongue_of(tongue)[0])
         title = title_of(campaign, self.library(), tongue)
-        return _in_tongue(reminder_reply(texts, campaign, title), tongue)
+        return in_tongue(reminder_reply(texts, campaign, title), tongue)
 
 
 async def is_asleep(campaign: Campaign, parts: Parts, now: datetime) -> bool:
@@ -340,7 +337,7 @@ async def is_asleep(campaign: Campaign, parts: Parts, now: datetime) -> bool:
 def message_in(tongue: str, campaign: Campaign, text: str, library: Library, reader: Reader) -> Reply:
     """What somebody reads whose language is this one. The author's words and the lines stay as they were written."""
     texts = texts_in(tongue_of(tongue)[0])
-    return _in_tongue(message_reply(texts, campaign, text, title_of(campaign, library, tongue), reader), tongue)
+    return in_tongue(message_reply(texts, campaign, text, title_of(campaign, library, tongue), reader), tongue)
 
 
 def title_of(campaign: Campaign, library: Library, tongue: str) -> str:
@@ -350,12 +347,6 @@ def title_of(campaign: Campaign, library: Library, tongue: str) -> str:
     if intent is None:
         return script.intent if script is not None else ""
     return intent.words[tongue_of(tongue)[0]].title
-
-
-def _in_tongue(reply: Reply, tongue: str) -> Reply:
-    if tongue != TRADITIONAL:
-        return reply
-    return replace(reply.said_with(traditional), language=TRADITIONAL)
 
 
 def _text(campaign: Campaign, version: str) -> str:

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.conversation.addressed import addressed
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.inbox import InboxPages, phrases_of
+from bot.conversation.numbered import number_in
 from bot.conversation.request import Outcome, Parts, Pressed, Said
 from bot.delivery.messenger import Address, Send
 from bot.language.normalise import clean
@@ -26,7 +27,7 @@ from bot.wording.welcome import notice
 SUBJECT = "gap"
 ACTIONS = frozenset({"gap_new", "gap_plain", "draft", "draft_try", "draft_out", "draft_drop", "tried"})
 TRIED_BY = 3
-_LONGEST_NUMBER = 18
+_LONGEST_PERSON = 15  # hexadecimal digits: what a database can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Drafts:
         if pressed.action in ("gap_new", "gap_plain"):
             return await self._begun(by, pressed, parts, edition, texts)
         first, _, rest = pressed.argument.partition(":")
-        change = await parts.changes.change(_number(first))
+        change = await parts.changes.change(number_in(first))
         begun = _begun_of(change)
         if change is None or begun is None or change.author != by.id or change.state != "draft":
             return Outcome(notice=texts.say("expired"))
@@ -105,7 +106,7 @@ class Drafts:
         """Hand the line to three of those who met it, as far as they are still there."""
         known = await parts.gaps.trials(change.id)
         asked = []
-        for number in (_number(one, 16) for one in listed.split(",")):
+        for number in (_person(one) for one in listed.split(",")):
             person = await parts.roster.person(number)
             if person is None or person.left is not None or (by.role == "lead" and person.team != by.team):
                 continue
@@ -123,7 +124,7 @@ class Drafts:
         """What one of them says of it; the last word counts."""
         first, _, said = pressed.argument.partition(":")
         verdict = next((one for one in VERDICTS if one == said), None)
-        if verdict is None or not await parts.gaps.judge(_number(first), pressed.sender.person, verdict):
+        if verdict is None or not await parts.gaps.judge(number_in(first), pressed.sender.person, verdict):
             return Outcome(notice=texts.say("expired"))
         return Outcome(notice=texts.say("draft.thanks"))
 
@@ -132,11 +133,9 @@ def _begun_of(change: Change | None) -> Begun | None:
     return read_begun(change.content.text) if change is not None and isinstance(change.content, WholeFile) else None
 
 
-def _number(text: str, base: int = 10) -> int:
-    """A number of a button; 0, which nothing has, for anything else."""
-    if not text.isascii() or len(text) > _LONGEST_NUMBER:
-        return 0
+def _person(text: str) -> int:
+    """A person as they stand in a button, which holds little; 0, which nobody has, for anything else."""
     try:
-        return int(text, base)
+        return int(text, 16) if text.isascii() and len(text) <= _LONGEST_PERSON else 0
     except ValueError:
         return 0

@@ -56,7 +56,7 @@ class InboxPages:
         by = await self.reader(commanded.sender.person, parts)
         if by is None:
             return Outcome(notice(texts, "access.not_allowed"))
-        return await self._all(by, parts, edition, texts)
+        return await self._all(by, await self.groups(by, parts, edition), parts, edition, texts)
 
     async def pressed(self, pressed: Pressed, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
         """A button of these pages. A group is named by exactly the lines that were shown: when another line came, or
@@ -68,22 +68,23 @@ class InboxPages:
         groups = await self.groups(by, parts, edition)
         group = next((one for one in groups if one.key == key), None)
         if pressed.action == "inbox" or group is None:
-            page = await self._all(by, parts, edition, texts)
+            page = await self._all(by, groups, parts, edition, texts)
             said = "" if pressed.action == "inbox" else texts.say("inbox.changed")
             return replace(page, replaces=True, notice=said)
         if pressed.action == "gap_add" and chosen in edition.library.intents:
             return await self._added(by, group, chosen, parts, edition, texts)
         if pressed.action == "gap_skip":
             await self.decide(by, group, "ignored", None, parts)
-            page = await self._all(by, parts, edition, texts)
+            left = await self.groups(by, parts, edition)
+            page = await self._all(by, left, parts, edition, texts)
             return replace(page, replaces=True, notice=texts.say("inbox.ignored"))
         nearest = await self._nearest(by, group, parts, edition)
         return Outcome(group_reply(group, nearest, texts, more=pressed.action == "gap_more"), replaces=True)
 
-    async def _all(self, by: Person, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
-        groups = await self.groups(by, parts, edition)
-        now = self.clock()
-        closed = await closed_gaps(_team_of(by), parts, edition, now)
+    async def _all(
+        self, by: Person, groups: Sequence[LineGroup], parts: Parts, edition: Edition, texts: Texts
+    ) -> Outcome:
+        closed = await closed_gaps(_team_of(by), parts, edition, self.clock())
         titles = _titles(edition.library, texts)
         drafts = [
             (one.id, begun.title)

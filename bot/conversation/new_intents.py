@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.conversation.dialogue import Dialogue
+from bot.conversation.numbered import number_in
 from bot.conversation.request import Commanded, Outcome, Parts, Said, Sender
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.language.normalise import clean, forms
@@ -50,7 +51,7 @@ class NewIntents:
         part, _, rest = question.partition(":")
         number, _, spoken = rest.partition(":")
         language = next((one for one in LANGUAGES if one == spoken), None)
-        change = await parts.changes.change(int(number)) if number.isdecimal() else None
+        change = await parts.changes.change(number_in(number))
         if part not in _NEEDED or language is None or change is None or change.state != "draft":
             return Outcome(notice(texts, "expired"))
         return await self._more(said, part, change, language, parts, texts, edition.library)

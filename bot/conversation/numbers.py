@@ -58,11 +58,12 @@ class NumbersPages:
     async def _shown(
         self, by: Person, number: int, week: date, action: str, parts: Parts, edition: Edition, texts: Texts
     ) -> Outcome:
-        seen = await looked_at(by, number, week, self.clock(), parts, edition, texts.language)
+        back = WEEKS - 1 if action == "numbers_file" else 0
+        seen = await looked_at(by, number, week, self.clock(), parts, edition, texts.language, back=back)
         if isinstance(seen, str):
             return Outcome(notice=texts.say("expired")) if seen == "gone" else Outcome(too_few_reply(texts))
         if action == "numbers_file":
-            weeks = [seen.of(week - timedelta(days=7 * back)) for back in range(WEEKS)]
+            weeks = [seen.of(week - timedelta(days=7 * ago)) for ago in range(back + 1)]
             name = seen.view.team.name if seen.view.team else texts.say("numbers.all_teams")
             told = [one for one in weeks if one is not None]
             content = await asyncio.to_thread(numbers_file, told, name, seen.view.titles, texts)
@@ -122,15 +123,16 @@ class Seen:
 
 
 async def looked_at(
-    by: Person, number: int, week: date, now: datetime, parts: Parts, edition: Edition, language: Language
-) -> Seen | str:
+    by: Person, number: int, week: date, now: datetime, parts: Parts, edition: Edition, language: Language,
+    *, back: int = 0,
+) -> Seen | str:  # fmt: skip
     """The numbers of a team (0: of all) in a week, as far as this lead or administrator may see them: "gone" for a team
-    that is not there, "too_few" for one that is too small."""
+    that is not there, "too_few" for one that is too small. `back`: how many weeks before can be seen beside it."""
     team = await parts.roster.team(number) if number else None
     if number and team is None:
         return "gone"
     everybody = await parts.roster.everybody()
-    tallies = await parts.journal.tally(first_day(week) - timedelta(days=7 * (WEEKS - 1)))
+    tallies = await parts.journal.tally(first_day(week) - timedelta(days=7 * back))
     named = team is not None and by.role == "lead" and by.team == team.id
     teams = await parts.roster.teams()
     parted = _by_team(tallies, everybody)
@@ -185,12 +187,7 @@ def _by_team(tallies: Iterable[Tally], everybody: Iterable[Person]) -> Mapping[i
 
 def _teams_told(parted: Mapping[int, list[Tally]], teams: Iterable[Team], week: date) -> dict[int, Week]:
     """The sums of teams that may be told to others; those without a team are a part of the whole too."""
-    weeks = {number: numbers(tallies, week, frozenset()).week for number, tallies in parted.items()}
-    able = shown({number: Group(one.people, one.asked) for number, one in weeks.items() if one.people})
-    found: dict[int, Week] = {}
-    for team in teams:
-        if team.id in able:
-            coarse = for_others(numbers(parted[team.id], week, frozenset()))
-            if coarse is not None:
-                found[team.id] = coarse.week
-    return found
+    sums = {number: numbers(tallies, week, frozenset()) for number, tallies in parted.items()}
+    able = shown({number: Group(one.week.people, one.week.asked) for number, one in sums.items() if one.week.people})
+    coarse = {team.id: for_others(sums[team.id]) for team in teams if team.id in able}
+    return {number: one.week for number, one in coarse.items() if one is not None}

@@ -16,6 +16,7 @@ from bot.coach.heard import Heard, hear
 from bot.coach.price import settled
 from bot.coach.price_card import Handout, handout
 from bot.conversation.handout import card_reply as customers_card
+from bot.conversation.numbered import number_in
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Outcome, Parts, Pressed, Said, Sender
 from bot.conversation.visit import ANSWERS_KEPT, Answer, Visit
@@ -35,8 +36,6 @@ from bot.wording.outcome import AT_THE_END, with_outcome
 from bot.wording.texts import texts_in
 from bot.wording.tongues import TRADITIONAL, tongue_of
 from bot.wording.welcome import notice
-
-_LONGEST_NUMBER = 18  # digits of an answer's id that a database can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +107,7 @@ class Objections:
         """Answer a button of a card. An answer that is gone, or was given in another chat, is "too old"."""
         now = self.clock()
         number, _, choice = pressed.argument.partition(":")
-        answer = (
-            await parts.visits.answer(int(number), pressed.sender.chat)
-            if number.isdecimal() and len(number) <= _LONGEST_NUMBER
-            else None
-        )
+        answer = await parts.visits.answer(number_in(number), pressed.sender.chat)
         if answer is None:
             language, is_hant = tongue_of(pressed.sender.tongue)
             return Outcome(notice=_in_script(texts_in(language).say("expired"), is_hant))
@@ -155,8 +150,6 @@ class Objections:
             language, event = next((one for one in LANGUAGES if one == choice), language), "language"
         elif pressed.action == "frames":
             event = "frames"
-        elif pressed.action == "went":
-            kept = answer.lines
         if shown is None or shown not in library.intents:
             return Outcome(notice=_in_script(texts_in(language).say("expired"), _is_hant(answer)))
         visit = await self._visit(pressed.sender, parts, now)
@@ -235,8 +228,9 @@ class Objections:
 
     async def _asks(self, answer: Answer, sender: Sender, visit: Visit, parts: Parts, now: datetime) -> bool:
         """Whether how it went is asked under this card; it is kept that it was."""
-        before = await parts.outcomes.asked_of(sender.person, now - UNTOLD_KEPT)
-        if answer.shown is None or not may_ask(before, visit.started, now):
+        if answer.shown is None:
+            return False
+        if not may_ask(await parts.outcomes.asked_of(sender.person, now - UNTOLD_KEPT), visit.started, now):
             return False
         await parts.outcomes.ask(
             Asked(answer.id, sender.person, sender.chat, now, answer.language, answer.edition, answer.shown)
@@ -262,11 +256,11 @@ class Objections:
                     told=now, lines=answer.lines,
                 )
             )  # fmt: skip
-        word = texts.say("went.taken_back" if result == asked.result else "went.noted")
+        word = "went.taken_back" if result == asked.result else "went.noted"
         if place == AT_THE_END:
-            return Outcome(_written(notice(texts, "went.noted"), answer), replaces=True)
+            return Outcome(_written(notice(texts, word), answer), replaces=True)
         outcome = await self._redrawn(pressed, "", answer, parts, edition, now)
-        return replace(outcome, notice=_in_script(word, _is_hant(answer)))
+        return replace(outcome, notice=_in_script(texts.say(word), _is_hant(answer)))
 
     async def _redacted(self, said: Said, parts: Parts) -> str:
         """What may be kept of a line: without what leads to a person, and without the names of the rep's customers."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.conversation.confirming import is_fresh, stamp
+from bot.conversation.numbered import number_in
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed
 from bot.people.invites import ENTROPY, new_invite
 from bot.people.permissions import grants, may, may_invite, may_manage, may_see
@@ -14,8 +15,6 @@ from bot.wording.texts import Texts
 from bot.wording.welcome import notice
 
 Chance = Callable[[int], bytes]
-
-_LONGEST_NUMBER = 18  # digits of a number that a database can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,13 @@ class PeoplePages:
         first, _, second = pressed.argument.partition(":")
         if pressed.action == "teams":
             return replace(await self._all(parts, texts), replaces=True) if may(by.role, "make_team") else None
-        number = _number(first)
+        number = number_in(first)
         if pressed.action in ("team", "invite"):
             team = await parts.roster.team(number)
             if team is None or not may_see(by, team.id):
                 return None
             if pressed.action == "team":
-                return replace(await self._team(by, team, _number(second), parts, texts), replaces=True)
+                return replace(await self._team(by, team, number_in(second), parts, texts), replaces=True)
             return await self._invited(by, team, second, parts, texts)
         other = await parts.roster.person(number)
         if other is None or not may_manage(by, other):
@@ -108,8 +107,3 @@ class PeoplePages:
 
     async def _person(self, number: int, parts: Parts) -> Person | None:
         return identify(number, await parts.roster.person(number), self.admins)
-
-
-def _number(text: str) -> int:
-    """A number of a button; 0, which nothing has, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0

@@ -1,5 +1,6 @@
 """What a person chose to have their own way."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -34,6 +35,10 @@ class Preferences(Protocol):
 
     async def of(self, person: int) -> Preference:
         """The preference of a person; the default for somebody new."""
+        ...
+
+    async def of_each(self, people: Sequence[int]) -> Mapping[int, Preference]:
+        """Those of many people at once, by person."""
         ...
 
     async def keep(self, preference: Preference) -> None: ...

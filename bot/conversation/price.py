@@ -32,7 +32,7 @@ from bot.wording.handout import CARD_LANGUAGES
 from bot.wording.objection import refusal_sentence
 from bot.wording.price import asked_reply, price_reply, question_reply
 from bot.wording.texts import Texts, texts_in
-from bot.wording.tongues import TRADITIONAL, tag_of, tongue_of, tongue_typed
+from bot.wording.tongues import TRADITIONAL, in_tongue, tag_of, tongue_of, tongue_typed
 
 ACTIONS = frozenset(
     {"amount", "price_every", "price_term", "price_new", "price_show", "price_of", "price_vs", "price_card"}
@@ -83,7 +83,7 @@ class Prices:
             case "price_card":
                 return await self._card(visit, preference, edition, value, tag)
             case "price_new":
-                return Outcome(_written(question_reply(_texts(tag), library, tag), tag))
+                return Outcome(in_tongue(question_reply(_texts(tag), library, tag), tag))
             case "amount":
                 heard = _with_amount(heard, value)
             case "price_every":
@@ -134,7 +134,7 @@ class Prices:
         await parts.visits.keep(visit)
         if typed.ask is None:
             return Outcome(_page(visit, preference, edition, tag))
-        return Outcome(_written(_asked(typed.ask, heard_as, tag), tag))
+        return Outcome(in_tongue(_asked(typed.ask, heard_as, tag), tag))
 
 
 def _asked(ask: Ask, heard_as: Callable[[Meant], Heard], tag: str) -> Reply:
@@ -149,7 +149,7 @@ def _asked(ask: Ask, heard_as: Callable[[Meant], Heard], tag: str) -> Reply:
 
 def _page(visit: Visit, preference: Preference, edition: Edition, tag: str) -> Reply:
     quoted = quote(edition.library, _context(visit, preference, edition, tag))
-    return _written(price_reply(quoted, _texts(tag), edition.library, tag), tag)
+    return in_tongue(price_reply(quoted, _texts(tag), edition.library, tag), tag)
 
 
 def _context(visit: Visit, preference: Preference, edition: Edition, tag: str) -> Context:
@@ -230,7 +230,3 @@ def _texts(tag: str) -> Texts:
 
 def _said(sentence: str, tag: str) -> str:
     return traditional(sentence) if tag == TRADITIONAL else sentence
-
-
-def _written(reply: Reply, tag: str) -> Reply:
-    return replace(reply.said_with(traditional), language=TRADITIONAL) if tag == TRADITIONAL else reply

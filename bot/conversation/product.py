@@ -23,7 +23,7 @@ from bot.publishing.edition import Edition
 from bot.reply import Reply
 from bot.wording.product import product_reply, unknown_product_reply
 from bot.wording.texts import texts_in
-from bot.wording.tongues import TRADITIONAL, tag_of, tongue_of, tongue_typed
+from bot.wording.tongues import in_tongue, tag_of, tongue_of, tongue_typed
 
 ACTIONS = frozenset({"product", "product_set", "product_forget"})
 
@@ -53,7 +53,7 @@ class Products:
         heard = hear(commanded.argument, language, library, about_price=True)
         if heard.ours is None:
             said = clean(commanded.argument)[:_LONGEST_NAME]
-            return Outcome(_written(unknown_product_reply(said, texts_in(tongue_of(tag)[0])), tag))
+            return Outcome(in_tongue(unknown_product_reply(said, texts_in(tongue_of(tag)[0])), tag))
         heard = settled(heard, library, _context(visit, preference, library, tag))
         visit = replace(visit, heard=taken(visit.heard, heard))
         await parts.visits.keep(visit)
@@ -101,7 +101,7 @@ def _page(visit: Visit, preference: Preference, library: Library, tag: str) -> R
     product = library.products.get(preference.product or "")
     typed = visit.heard.ours is not None or visit.heard.seats is not None or visit.heard.term_months is not None
     offer = offer_of(library, context) if typed else None
-    return _written(product_reply(product, offer, texts_in(context.language), library, tag), tag)
+    return in_tongue(product_reply(product, offer, texts_in(context.language), library, tag), tag)
 
 
 def _context(visit: Visit, preference: Preference, library: Library, tag: str) -> Context:
@@ -111,7 +111,3 @@ def _context(visit: Visit, preference: Preference, library: Library, tag: str) -
         product=preference.product if preference.product in library.products else None,
         market=preference.market if preference.market in library.markets else None,
     )
-
-
-def _written(reply: Reply, tag: str) -> Reply:
-    return replace(reply.said_with(traditional), language=TRADITIONAL) if tag == TRADITIONAL else reply

@@ -9,6 +9,7 @@ from bot.broadcast.campaign import OPTIONAL, Campaign
 from bot.broadcast.ledger import Recipient
 from bot.broadcast.question import order_for
 from bot.clock import Clock
+from bot.conversation.numbered import number_in
 from bot.conversation.request import Outcome, Parts, Pressed
 from bot.library.records import Library
 from bot.quiz.deck import Miss
@@ -27,8 +28,6 @@ MAILINGS = "bc_mail"
 """The button of /settings that leads here."""
 ACTIONS = frozenset({READ, ASK, SAY, OFF, MAILINGS})
 
-_LONGEST_NUMBER = 9
-
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
@@ -42,7 +41,7 @@ class Receipts:
         if pressed.action == OFF:
             return await self._switched(pressed, parts, texts)
         first, *rest = pressed.argument.split(":")
-        campaign = await parts.ledger.campaign(_number(first))
+        campaign = await parts.ledger.campaign(number_in(first))
         if campaign is None or campaign.state in ("recalling", "recalled"):
             return Outcome(notice=texts.say("expired"))
         recipient = await parts.ledger.recipient(campaign.id, pressed.sender.person)
@@ -72,7 +71,7 @@ class Receipts:
         self, campaign: Campaign, recipient: Recipient, rest: list[str], parts: Parts, texts: Texts
     ) -> Outcome:
         question = campaign.content.question
-        after, place = (_number(one) if one else -1 for one in (*rest, "", "")[:2])
+        after, place = (number_in(one, -1) for one in (*rest, "", "")[:2])
         if question is None or not 0 <= place < len(question.choices):
             return Outcome(notice=texts.say("expired"))
         right = place == 0
@@ -98,8 +97,3 @@ class Receipts:
 def _may_answer(recipient: Recipient) -> bool:
     """The first answer counts; one that was wrong may be put right once, after the reminder."""
     return recipient.answers == 0 or (recipient.reminded and recipient.right is False and recipient.answers == 1)
-
-
-def _number(text: str) -> int:
-    """A number of a button; 0, which nothing has, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0

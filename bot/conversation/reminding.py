@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.conversation.addressed import Addressed, addressed
+from bot.conversation.numbered import number_in
 from bot.conversation.referring import referral_words
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
 from bot.language.days import When, read_when
@@ -31,7 +32,6 @@ from bot.wording.welcome import notice
 
 ACTIONS = frozenset({DONE, PUT_OFF, DROP})
 PROMISE = "promise"
-_MOST_DIGITS = 10
 _LONGEST_TYPED = 300
 
 
@@ -67,7 +67,7 @@ class Reminding:
         """Done, put off, or deleted. One that is settled already says so."""
         sender = pressed.sender
         number, _, days = pressed.argument.partition(":")
-        known = int(number) if number.isdecimal() and len(number) <= _MOST_DIGITS else 0
+        known = number_in(number)
         reminder = await parts.reminders.of(sender.person, known)
         if reminder is None or reminder.done is not None:
             return Outcome(notice=texts.say("remind.gone"))

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.coach.choose import key_of
 from bot.coach.fill import fill
 from bot.conversation.dialogue import Dialogue
+from bot.conversation.numbered import number_in
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said, Sender
 from bot.language.detect import LANGUAGES, Language
 from bot.language.normalise import clean
@@ -46,7 +47,6 @@ _BECOMES: Mapping[str, tuple[State, str]] = MappingProxyType(
         "discard": ("retired", "scripts.discarded"),
     }
 )
-_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ class Scripts:
     async def _done(self, pressed: Pressed, parts: Parts, texts: Texts, edition: Edition) -> Outcome | None:
         library, sender, action = edition.library, pressed.sender, pressed.action
         if action == "script":
-            page = await self._all(sender, _number(pressed.argument), parts, texts, library)
+            page = await self._all(sender, number_in(pressed.argument), parts, texts, library)
             return Outcome(page, replaces=True)
         if action == "suggestions":
             return Outcome(await self._suggestions(parts, texts, library), replaces=True)
         if action in ("publish", "suggest", "discard", "script_again"):
-            change = await parts.changes.change(_number(pressed.argument))
+            change = await parts.changes.change(number_in(pressed.argument))
             return await self._decided(action, sender, change, parts, texts, library) if change is not None else None
         place, key = _place(pressed.argument, library)
         if place is None:
@@ -246,7 +246,3 @@ def _mark(intent: str) -> str:
 
 def _short(line: Line) -> str:
     return key_of(line)[:6]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.conversation.addressed import addressed
+from bot.conversation.numbered import number_in
 from bot.conversation.referring import referral_words
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
 from bot.conversation.visit import SILENCE, Visit
@@ -44,7 +45,6 @@ _USUAL = (
 )  # fmt: skip
 _MOST_HEARD = 6
 _LONGEST_ID = 34  # a longer one does not fit into a button
-_MOST_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Visiting:
         if action == VISIT:
             return replace(await self._going_on(sender, parts, library, texts), replaces=True)
         number, _, choice = pressed.argument.partition(":")
-        known = int(number) if number.isdecimal() and len(number) <= _MOST_DIGITS else 0
+        known = number_in(number)
         if action == START:
             customer = await parts.customers.of(sender.person, known)
             if customer is None:

@@ -13,6 +13,8 @@ from bot.pricing.profile import Duty
 
 Kind = Literal["objection", "complaint", "signal", "topic"]
 Step = Literal["repeat", "clarify", "empathize", "isolate", "explain", "guide"]
+Part = Step | Literal["calm", "close"]
+"""Where a line to say stands: one of the six steps, what calms a complaint, what closes after a signal."""
 Stage = Literal["approach", "needs", "presentation", "demonstration", "proposal", "closing"]
 Cause = Literal[
     "exaggeration", "jargon", "wrong_facts", "poor_communication", "superior_posture",

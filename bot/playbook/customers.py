@@ -180,7 +180,6 @@ def at_the_beginning(text: str, customers: Iterable[Customer]) -> tuple[Customer
 
 def without_customers(text: str, names: Iterable[str]) -> str:
     """A text without these names: what others may read must not tell who a rep's customers are."""
-    for name in sorted(names, key=len, reverse=True):
-        if len(name) > 1:  # one letter is no name to be told by, and would take the text apart
-            text = re.sub(re.escape(name), "[name]", text, flags=re.IGNORECASE)
-    return text
+    # One letter is no name to be told by, and would take the text apart.
+    longest_first = [re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 1]
+    return re.sub("|".join(longest_first), "[name]", text, flags=re.IGNORECASE) if longest_first else text

@@ -12,6 +12,7 @@ from bot.library.conform import nearest
 from bot.library.finding import Finding
 from bot.library.records import PARTS, SEGMENTS, STYLES, Library, Line
 from bot.publishing.changes import Script
+from bot.spreadsheet import FORMULA
 from bot.uploads.table import Record
 
 RULE = "sheet"
@@ -19,8 +20,6 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "intent": (), "title": (), "language": (), "part": (), "number": (), "segment": (), "style": (), "text": (),
 }  # fmt: skip
 NEEDED = frozenset({"intent", "language", "part"})
-# What a spreadsheet would take for a formula, were there no quote before it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows(library: Library) -> Iterator[tuple[str, ...]]:
@@ -39,12 +38,12 @@ def rows(library: Library) -> Iterator[tuple[str, ...]]:
 
 def quoted(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
+    return f"'{text}" if text.startswith((*FORMULA, "'")) else text
 
 
 def unquoted(text: str) -> str:
     """The text again."""
-    return text[1:] if text.startswith("'") and text[1:].startswith((*_FORMULA, "'")) else text
+    return text[1:] if text.startswith("'") and text[1:].startswith((*FORMULA, "'")) else text
 
 
 def changed(records: Sequence[Record], library: Library) -> tuple[tuple[Script, ...], tuple[Finding, ...]]:

@@ -1,30 +1,29 @@
 """The questions as files for other programs: CSV for a spreadsheet, and the text that Anki imports.
 
-Items come in, text goes out. A cell that a spreadsheet would take for a formula is disarmed.
+Items come in, text goes out.
 """
 
-import csv
 import html
-import io
 from collections.abc import Iterable
 
 from bot.quiz.item import Item, asked
+from bot.spreadsheet import csv_text
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LETTERS = "ABCDEFGH"
 _BETWEEN = " → "
 
 
 def csv_of(items: Iterable[Item]) -> str:
-    """One line an item under a line of names. Begins with a byte order mark, without which Excel misreads Korean."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("id", "type", "language", "source", "question", "answer", "choices", "explanation"))
-    for item in items:
-        choices = " | ".join(asked(item).choices)
-        cells = (item.id, item.type, item.language, item.source, item.ask, _answer(item), choices, item.why)
-        writer.writerow([_disarmed(cell) for cell in cells])
-    return "\ufeff" + out.getvalue()
+    """One line an item under a line of names."""
+    names = ("id", "type", "language", "source", "question", "answer", "choices", "explanation")
+    rows = [
+        (
+            item.id, item.type, item.language, item.source, item.ask, _answer(item), " | ".join(asked(item).choices),
+            item.why,
+        )
+        for item in items
+    ]  # fmt: skip
+    return csv_text([names, *rows])
 
 
 def anki_of(items: Iterable[Item]) -> str:
@@ -44,10 +43,6 @@ def anki_of(items: Iterable[Item]) -> str:
 
 def _answer(item: Item) -> str:
     return _BETWEEN.join(item.right)
-
-
-def _disarmed(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _one_line(cell: str) -> str:

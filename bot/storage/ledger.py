@@ -34,7 +34,7 @@ from bot.language.detect import Language
 from bot.storage.campaign_text import read_audience, read_content, write_audience, write_content
 from bot.storage.json_text import known
 from bot.storage.recipients import is_silent, reached, version_in
-from bot.storage.rows import insert_into
+from bot.storage.rows import insert_into, sliced
 from bot.storage.tables import Moment, outbox, person, recipient, switched_off, team
 from bot.storage.tables import campaign as campaigns
 
@@ -165,7 +165,7 @@ class SqlLedger:
 
     async def taken_back(self, campaign: int, letter: str, chats: Sequence[int], place: Place) -> None:
         theirs = (recipient.c.campaign_id == campaign, recipient.c.letter == letter, recipient.c.place == "put")
-        for some in _sliced(chats):
+        for some in sliced(chats):
             taking = update(recipient).where(*theirs, recipient.c.chat.in_(some))
             await self._connection.execute(taking.values(place=place, letter="", edition=0))
 
@@ -204,11 +204,10 @@ class SqlLedger:
         await self._set(campaign, people, place="waiting", letter="", edition=0, due=now)
         return len(people)
 
-    async def silent(self, campaign: int) -> int:
-        return len(await self._silent(campaign))
-
     async def remind(self, campaign: int) -> int:
-        people = await self._silent(campaign)
+        got = (recipient.c.campaign_id == campaign, is_silent(), outbox.c.state == "sent")
+        theirs = select(recipient.c.person).select_from(recipient.join(outbox, _ROW)).where(*got)
+        people = (await self._connection.execute(theirs)).scalars().all()
         await self._set(campaign, people, reminded=True)
         return len(people)
 
@@ -280,14 +279,9 @@ class SqlLedger:
         return None if row is None else _campaign(row)
 
     async def _set(self, campaign: int, people: Sequence[int], **what: object) -> None:
-        for some in _sliced(people):
+        for some in sliced(people):
             theirs = (recipient.c.campaign_id == campaign, recipient.c.person.in_(some))
             await self._connection.execute(update(recipient).where(*theirs).values(**what))
-
-    async def _silent(self, campaign: int) -> Sequence[int]:
-        got = (recipient.c.campaign_id == campaign, is_silent(), outbox.c.state == "sent")
-        theirs = select(recipient.c.person).select_from(recipient.join(outbox, _ROW)).where(*got)
-        return (await self._connection.execute(theirs)).scalars().all()
 
     async def _with_message(self, campaign: int, condition: ColumnElement[bool], most: int) -> tuple[Recipient, ...]:
         """Those who have a message of it, and more."""
@@ -296,11 +290,6 @@ class SqlLedger:
         query = query.where(recipient.c.campaign_id == campaign, *sent, condition)
         rows = await self._connection.execute(query.order_by(recipient.c.person).limit(most))
         return tuple(_recipient(row) for row in rows)
-
-
-def _sliced(numbers: Sequence[int]) -> list[Sequence[int]]:
-    """At most so many as a statement may name."""
-    return [numbers[place : place + 1_000] for place in range(0, len(numbers), 1_000)]
 
 
 def _columns(campaign: Campaign) -> dict[str, object]:

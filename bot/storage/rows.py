@@ -1,7 +1,7 @@
 """Rows that may be there already: put one in its place, or add only what is new. The one statement for it is written a
 little differently by each database; each is made once, since making a statement costs more than running it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from sqlalchemy import Executable, Table
@@ -31,3 +31,8 @@ def insert_new(dialect: str, table: Table, key: str) -> Insert:
 def _putting(dialect: str, table: Table, key: tuple[str, ...], rest: tuple[str, ...]) -> Executable:
     adding = insert_into(dialect, table)
     return adding.on_conflict_do_update(index_elements=list(key), set_={name: adding.excluded[name] for name in rest})
+
+
+def sliced(numbers: Sequence[int]) -> list[Sequence[int]]:
+    """At most so many at a time as a statement may name."""
+    return [numbers[place : place + 1_000] for place in range(0, len(numbers), 1_000)]

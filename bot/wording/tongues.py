@@ -1,10 +1,12 @@
 """Which of our languages somebody's app or preference asks for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from bot.language.chinese_script import is_traditional
+from bot.language.chinese_script import is_traditional, traditional
 from bot.language.detect import Language, detect
 from bot.language.normalise import LONGEST_MATCHED
+from bot.reply import Reply
 
 TRADITIONAL = "zh-Hant"
 
@@ -24,6 +26,13 @@ def tag_of(tag: str) -> str:
     """The one of our languages that a tag asks for, as a tag: zh, zh-Hant, ko or en."""
     language, is_hant = tongue_of(tag)
     return TRADITIONAL if is_hant else language
+
+
+def in_tongue(reply: Reply, tag: str) -> Reply:
+    """A reply in the characters that a tag of ours asks for: Chinese is written in simplified ones."""
+    if tag != TRADITIONAL or reply.language != "zh":
+        return reply
+    return replace(reply.said_with(traditional), language=TRADITIONAL)
 
 
 def tongue_typed(text: str, own: str) -> str:

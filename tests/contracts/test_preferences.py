@@ -41,6 +41,19 @@ async def test_one_person_does_not_choose_for_another(store: Store) -> None:
         assert await parts.preferences.of(JUN) == Preference(JUN, "ko")
 
 
+async def test_many_are_told_at_once_as_each_is_alone(store: Store) -> None:
+    people = (*range(1, 1_500), MEI)
+    async with store.transaction() as parts:
+        await parts.preferences.keep(Preference(MEI, "zh-Hant", zone="Asia/Taipei", digest_off=True))
+        await parts.preferences.keep(Preference(JUN, "ko"))
+        await parts.preferences.keep(Preference(5_000, "en"))
+        found = await parts.preferences.of_each(people)
+        assert found == {person: Preference(person) for person in people} | {
+            MEI: await parts.preferences.of(MEI), JUN: await parts.preferences.of(JUN),
+        }  # fmt: skip
+        assert await parts.preferences.of_each(()) == {}
+
+
 async def test_preferences_survive_a_restart(open_store: OpenStore) -> None:
     async with open_store() as store, store.transaction() as parts:
         await parts.preferences.keep(Preference(MEI, "zh-Hant", "CN"))

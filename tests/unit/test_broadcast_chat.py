@@ -23,18 +23,14 @@ from bot.publishing.changes import Script as ChangedLine
 from bot.reply import Attachment, Press, Reply
 from bot.wording.texts import texts_in
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.reading import said, words
+from tests.scripted import scripted_edition
 
 BOSS, LEAD, OTHER_LEAD = 1, 100, 101
 NORTH = tuple(range(201, 207))
 SOUTH = (301, 302)
 MONDAY = datetime(2026, 11, 30, 10, tzinfo=UTC)
 TEXTS = texts_in("en")
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 @dataclass
@@ -137,15 +133,6 @@ async def scene(small: Library) -> Scene:
     found = Scene(small)
     await found.teams()
     return found
-
-
-def words(outcome: Outcome) -> str:
-    reply = outcome.reply
-    return outcome.notice if reply is None else said(reply)
-
-
-def said(reply: Reply) -> str:
-    return "\n".join(f"{line.label} {line.text}".strip() for line in reply.lines())
 
 
 def labels(outcome: Outcome) -> list[str]:
@@ -630,6 +617,17 @@ async def test_a_day_later_they_are_reminded_by_itself(scene: Scene) -> None:
     await scene.sends()
     assert set(scene.store.outbox.campaigns[waves.reminding(number)]) == set(NORTH[1:])
     assert scene.store.ledger.campaigns[number].state == "done"
+
+
+async def test_an_old_button_plans_no_reminder_of_what_was_stopped(scene: Scene) -> None:
+    number = await scene.draft()
+    await scene.presses(LEAD, "bc", f"auto:{number}")
+    await scene.confirmed(number)
+    await scene.presses(LEAD, "bc", f"cancel:{number}")
+    await scene.presses(LEAD, "bc", f"auto:{number}")
+    assert scene.store.ledger.campaigns[number].reminds is None
+    scene.now += timedelta(days=2)
+    assert await scene.store.ledger.open(scene.now) == ()
 
 
 async def test_the_author_and_outsiders_answer_nothing(scene: Scene) -> None:

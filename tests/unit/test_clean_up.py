@@ -19,16 +19,11 @@ from bot.people.privacy import Retention
 from bot.storage.migrate import forget_copies
 from bot.storage.sqlite import url_of
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.scripted import scripted_edition
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 AS_A_RULE = Retention()
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 async def test_each_thing_goes_when_its_time_is_over() -> None:

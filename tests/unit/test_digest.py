@@ -17,17 +17,12 @@ from bot.reply import Press, Reply
 from bot.schedule import Schedule
 from bot.wording.texts import texts_in
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.scripted import scripted_edition
 
 BOSS, LEAD = 1, 2
 REPS = range(10, 16)
 MONDAY = datetime(2026, 5, 11, tzinfo=UTC)
 TEXTS = texts_in("en")
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 @dataclass

@@ -13,16 +13,11 @@ from bot.people.hours import Quiet
 from bot.reply import Press, Reply
 from bot.telegram.callback_data import pack
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.scripted import scripted_edition
 
 NOW = datetime(2026, 11, 30, 14, 5, tzinfo=UTC)
 KIM = Sender(7, 7, "ko")
 GROUP = Sender(7, -100, "ko", private=False)
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 class Scene:

@@ -19,6 +19,7 @@ from bot.reply import Press, Reply
 from bot.telegram.callback_data import pack
 from bot.wording.texts import texts_in
 from tests.fakes import FakeStore
+from tests.reading import pressing, words
 from tests.scripted import scripted_edition, small_library
 
 BOSS, LEAD, OTHER_LEAD = 1, 2, 3
@@ -30,11 +31,6 @@ CATS = [
     "my cat chews every cable", "is it safe with my cat", "my cat would break it", "cats and cables, no",
     "what if my cat chews it", "my cat sleeps on it", "cat hair gets in", "my cat chews cables", "a cat and a cable",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 @dataclass
@@ -83,21 +79,9 @@ def scene(small: Library) -> Scene:
     return Scene(small)
 
 
-def words(outcome: Outcome) -> str:
-    if outcome.reply is None:
-        return outcome.notice
-    return "\n".join(f"{line.label} {line.text}".strip() for line in outcome.reply.lines())
-
-
-def pressing(outcome: Outcome) -> dict[str, tuple[str, str]]:
-    assert outcome.reply is not None
-    buttons = [one for row in outcome.reply.buttons for one in row]
-    return {one.label: (one.does.action, one.does.argument) for one in buttons if isinstance(one.does, Press)}
-
-
 async def first_group(scene: Scene) -> Outcome:
     page = await scene.commands("inbox")
-    return await scene.presses(next(does for does in pressing(page).values() if does[0] == "gap"))
+    return await scene.presses(next(does for does in pressing(page.reply).values() if does[0] == "gap"))
 
 
 async def test_lines_about_one_thing_come_together_with_how_many_met_them(scene: Scene) -> None:
@@ -126,14 +110,14 @@ async def test_a_card_that_was_not_the_right_one_comes_in_too_and_once(scene: Sc
     assert "too dear" in page
     assert "times: 1 · reps: 1 · wrong card: 1" in page
     group = await first_group(scene)
-    assert "→ Price too high" not in pressing(group), "that is what it was not"
+    assert "→ Price too high" not in pressing(group.reply), "that is what it was not"
 
 
 async def test_one_tap_adds_the_phrases_and_they_wait_to_be_tried(scene: Scene) -> None:
     await scene.cats()
     group = await first_group(scene)
 
-    done = await scene.presses(pressing(group)["→ No need"])
+    done = await scene.presses(pressing(group.reply)["→ No need"])
 
     assert "go to “No need”" in words(done)
     waiting = await scene.store.changes.of("waiting")
@@ -148,7 +132,7 @@ async def test_one_tap_adds_the_phrases_and_they_wait_to_be_tried(scene: Scene) 
 async def test_what_came_after_is_told_the_week_after(scene: Scene) -> None:
     await scene.cats()
     group = await first_group(scene)
-    await scene.presses(pressing(group)["→ No need"])
+    await scene.presses(pressing(group.reply)["→ No need"])
     scene.edition = scripted_edition(scene.library, {f"{text}!": ("no_need",) for text in CATS})
     scene.now = NOW + timedelta(days=7)
     for rep, text in zip(REPS, CATS, strict=True):
@@ -164,9 +148,9 @@ async def test_what_came_after_is_told_the_week_after(scene: Scene) -> None:
 async def drafted(scene: Scene, line: str = "We lay the cable where no cat gets at it.") -> Outcome:
     await scene.cats()
     group = await first_group(scene)
-    asked = await scene.presses(pressing(group)[TEXTS.say("inbox.new")])
+    asked = await scene.presses(pressing(group.reply)[TEXTS.say("inbox.new")])
     if not line:
-        return await scene.presses(pressing(asked)[TEXTS.say("draft.without")])
+        return await scene.presses(pressing(asked.reply)[TEXTS.say("draft.without")])
     return await scene.router.answer(Said(scene.sender(LEAD), line))
 
 
@@ -180,7 +164,7 @@ async def test_a_new_intent_is_drafted_with_what_customers_said_and_one_line(sce
     assert "We lay the cable where no cat gets at it." in words(done)
     page = await scene.commands("inbox")
     assert "my cat" not in words(page).partition("Closed")[0]
-    again = await scene.presses(next(does for does in pressing(page).values() if does[0] == "draft"))
+    again = await scene.presses(next(does for does in pressing(page.reply).values() if does[0] == "draft"))
     assert "We lay the cable" in words(again)
 
 
@@ -204,7 +188,7 @@ async def test_a_draft_passes_the_linter_as_it_is(scene: Scene, tmp_path: Path) 
 
 async def test_three_who_met_it_try_the_line_and_nobody_else_is_bothered(scene: Scene) -> None:
     draft = await drafted(scene)
-    trying = pressing(draft)[TEXTS.say("draft.try", count=3)]
+    trying = pressing(draft.reply)[TEXTS.say("draft.try", count=3)]
 
     handed = await scene.presses(trying)
     await scene.presses(trying)  # a second press sends nothing again
@@ -215,17 +199,17 @@ async def test_three_who_met_it_try_the_line_and_nobody_else_is_bothered(scene: 
     assert all(isinstance(post, Send) and post.address.chat in REPS for post in posts)
     first, second, third = (post for post in posts if isinstance(post, Send))
     for post, said in ((first, "works"), (second, "works"), (third, "no_use")):
-        does = next(does for does in pressing(Outcome(post.reply)).values() if does[1].endswith(said))
+        does = next(does for does in pressing(post.reply).values() if does[1].endswith(said))
         assert (await scene.presses(does, post.address.chat)).notice == TEXTS.say("draft.thanks")
     other = next(rep for rep in REPS if rep not in {post.address.chat for post in (first, second, third)})
     assert (await scene.presses(does, other)).notice == TEXTS.say("expired")
     page = await scene.commands("inbox")
-    opened = await scene.presses(next(does for does in pressing(page).values() if does[0] == "draft"))
+    opened = await scene.presses(next(does for does in pressing(page.reply).values() if does[0] == "draft"))
     assert "Given to 3 reps: 2 say it works, 1 say it does not." in words(opened)
 
 
 async def test_a_draft_is_published_or_dropped_once_by_its_author_alone(scene: Scene) -> None:
-    draft = pressing(await drafted(scene))
+    draft = pressing((await drafted(scene)).reply)
     publish, drop = draft[TEXTS.say("draft.publish")], draft[TEXTS.say("draft.drop")]
     for person in (OTHER_LEAD, REPS[0]):
         await scene.presses(publish, person)
@@ -240,8 +224,8 @@ async def test_a_draft_is_published_or_dropped_once_by_its_author_alone(scene: S
 
 async def test_from_nine_reps_heard_this_to_a_number_in_six_taps(scene: Scene) -> None:
     draft = await drafted(scene)
-    await scene.presses(pressing(draft)[TEXTS.say("draft.try", count=3)])
-    await scene.presses(pressing(draft)[TEXTS.say("draft.publish")])
+    await scene.presses(pressing(draft.reply)[TEXTS.say("draft.try", count=3)])
+    await scene.presses(pressing(draft.reply)[TEXTS.say("draft.publish")])
     assert scene.taps == 4
 
     [waiting] = await scene.store.changes.of("waiting")
@@ -261,7 +245,7 @@ async def test_from_nine_reps_heard_this_to_a_number_in_six_taps(scene: Scene) -
 async def test_ignored_is_ignored_for_good_and_a_text_is_kept_nowhere(scene: Scene) -> None:
     await scene.cats()
     group = await first_group(scene)
-    await scene.presses(pressing(group)[TEXTS.say("inbox.skip")])
+    await scene.presses(pressing(group.reply)[TEXTS.say("inbox.skip")])
     scene.now = NOW + timedelta(days=3)
     await scene.says(REPS[3], CATS[4])
     await scene.says(REPS[4], CATS[5].upper())
@@ -284,7 +268,7 @@ async def test_what_a_rep_said_it_means_is_offered_first(scene: Scene) -> None:
 
     group = await first_group(scene)
 
-    offered = [label for label in pressing(group) if label.startswith("→")]
+    offered = [label for label in pressing(group.reply) if label.startswith("→")]
     assert offered[0] == f"→ {scene.library.intents['need_approval'].words['en'].title}"
 
 
@@ -292,7 +276,7 @@ async def test_all_intents_that_may_be_meant_are_two_taps_away(scene: Scene) -> 
     await scene.cats()
     group = await first_group(scene)
 
-    assert len([label for label in pressing(group) if label.startswith("→")]) <= 3
+    assert len([label for label in pressing(group.reply) if label.startswith("→")]) <= 3
 
 
 async def test_each_lead_sees_their_own_people_s_lines_and_an_administrator_all(scene: Scene) -> None:
@@ -311,7 +295,7 @@ async def test_each_lead_sees_their_own_people_s_lines_and_an_administrator_all(
 
 async def test_a_group_of_another_team_cannot_be_pressed(scene: Scene) -> None:
     await scene.cats()
-    group = pressing(await first_group(scene))
+    group = pressing((await first_group(scene)).reply)
 
     for label in ("→ No need", TEXTS.say("inbox.new"), TEXTS.say("inbox.skip")):
         outcome = await scene.presses(group[label], OTHER_LEAD)
@@ -322,14 +306,14 @@ async def test_a_group_of_another_team_cannot_be_pressed(scene: Scene) -> None:
 
 async def test_what_is_pressed_is_exactly_what_was_shown(scene: Scene) -> None:
     await scene.cats()
-    group = pressing(await first_group(scene))
+    group = pressing((await first_group(scene)).reply)
     await scene.says(REPS[5], "my cat chews every cable too")
 
     outcome = await scene.presses(group["→ No need"])
 
     assert outcome.notice == TEXTS.say("inbox.changed")
     assert await scene.store.changes.of("waiting") == ()
-    again = pressing(await first_group(scene))
+    again = pressing((await first_group(scene)).reply)
     await scene.presses(again["→ No need"])
     assert await scene.presses(again["→ No need"]) != outcome
     assert len(await scene.store.changes.of("waiting")) == len(CATS) + 1
@@ -338,7 +322,7 @@ async def test_what_is_pressed_is_exactly_what_was_shown(scene: Scene) -> None:
 @pytest.mark.parametrize("person", [REPS[0], 99])
 async def test_nobody_else_sees_an_inbox(scene: Scene, person: int) -> None:
     await scene.cats()
-    group = pressing(await first_group(scene))
+    group = pressing((await first_group(scene)).reply)
 
     assert "cat" not in words(await scene.commands("inbox", person))
     for does in group.values():

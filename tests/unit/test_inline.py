@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,17 +20,11 @@ from bot.telegram.messenger import new_bot
 from bot.telegram.raw_update import lane_of
 from bot.telegram.transport import AiohttpRequest
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.scripted import scripted_edition
 from tests.telegram_server.client import Person, TelegramServer
 
 REP = Sender(7, 7, "en")
 WEI: Person = {"id": 8, "first_name": "Wei", "language_code": "zh-TW"}
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder: Path = tmp_path_factory.mktemp("library")
-    return small_library(folder)
 
 
 @pytest.fixture

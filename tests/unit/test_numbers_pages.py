@@ -20,22 +20,17 @@ from bot.library.records import Library
 from bot.people.person import Person, Role, Team
 from bot.pictures.font import bundled_font
 from bot.publishing.editions import Record
-from bot.reply import Press, Reply
 from bot.wording.numbers_file import numbers_file
 from bot.wording.texts import texts_in
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.reading import pressing, words
+from tests.scripted import scripted_edition
 
 BOSS, LEAD, OTHER_LEAD = 1, 2, 3
 NORTH, SOUTH = range(10, 16), range(20, 23)
 MONDAY = datetime(2026, 5, 4, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
 TEXTS = texts_in("en")
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 @dataclass
@@ -83,22 +78,6 @@ def scene(small: Library) -> Scene:
     return Scene(small)
 
 
-def words(outcome: Outcome) -> str:
-    if outcome.reply is None:
-        return outcome.notice
-    return "\n".join(f"{line.label} {line.text}".strip() for line in outcome.reply.lines())
-
-
-def buttons(reply: Reply | None) -> dict[str, tuple[str, str]]:
-    assert reply is not None
-    return {
-        one.label: (one.does.action, one.does.argument)
-        for row in reply.buttons
-        for one in row
-        if isinstance(one.does, Press)
-    }
-
-
 async def test_a_lead_reads_the_week_of_their_own_team(scene: Scene) -> None:
     scene.note(NORTH, "price_too_high", 4)
     scene.note(NORTH[:2], "no_need", 3, product="unlimited")
@@ -144,7 +123,7 @@ async def test_names_are_for_their_lead_alone(scene: Scene) -> None:
     scene.note(NORTH[:2], "no_need")
     page = await scene.commands(LEAD, "numbers")
 
-    who = words(await scene.presses(LEAD, *buttons(page.reply)["Who used it"]))
+    who = words(await scene.presses(LEAD, *pressing(page.reply)["Who used it"]))
 
     assert "Rep 10: 1 of 7 days\nRep 11: 1 of 7 days" in who
     assert "Not this week\nRep 12, Rep 13, Rep 14, Rep 15, Rep 2" in who
@@ -172,7 +151,7 @@ async def test_an_administrator_reads_groups_in_fives_and_nothing_about_few(scen
     assert "North: about 45 messages" in seen
     assert "About 85 messages, about 0% of them not known" in seen
     assert "South" not in seen
-    assert "Who used it" not in buttons(page.reply)
+    assert "Who used it" not in pressing(page.reply)
     assert TEXTS.say("numbers.too_few") in words(await scene.presses(BOSS, "numbers", "2:20260504"))
     assert "North" in words(await scene.presses(BOSS, "numbers", "1:20260504"))
 
@@ -232,13 +211,13 @@ async def test_earlier_weeks_are_a_tap_away_and_come_back(scene: Scene) -> None:
     scene.note(NORTH, "price_too_high", ago=1)
     page = await scene.commands(LEAD, "numbers")
     assert TEXTS.say("numbers.nothing") in words(page)
-    assert TEXTS.say("numbers.later") not in buttons(page.reply)
+    assert TEXTS.say("numbers.later") not in pressing(page.reply)
 
-    before = await scene.presses(LEAD, *buttons(page.reply)[TEXTS.say("numbers.earlier")])
+    before = await scene.presses(LEAD, *pressing(page.reply)[TEXTS.say("numbers.earlier")])
     assert "week of 2026-04-27" in words(before)
     assert "6 messages" in words(before)
 
-    again = await scene.presses(LEAD, *buttons(before.reply)[TEXTS.say("numbers.later")])
+    again = await scene.presses(LEAD, *pressing(before.reply)[TEXTS.say("numbers.later")])
     assert words(again) == words(page)
 
 
@@ -336,9 +315,9 @@ async def test_what_works_is_told_by_line_with_an_interval_or_not_at_all(scene: 
     title = scene.library.intents["price_too_high"].words["en"].title
     assert f"{title} moved on 45%" in words(page)
 
-    intent = await scene.presses(LEAD, *buttons(page.reply)[title])
+    intent = await scene.presses(LEAD, *pressing(page.reply)[title])
     assert "★ one is better" in words(intent)
-    lines = words(await scene.presses(LEAD, *buttons(intent.reply)["Explain"])).splitlines()
+    lines = words(await scene.presses(LEAD, *pressing(intent.reply)["Explain"])).splitlines()
 
     best = lines[lines.index(next(one for one in lines if first.text[:30] in one)) + 1]
     other = lines[lines.index(next(one for one in lines if second.text[:30] in one)) + 1]
@@ -383,7 +362,7 @@ async def test_all_pages_are_there_in_every_language(scene: Scene, language: Lan
     page = await scene.commands(LEAD, "numbers")
     assert page.reply is not None
     assert page.reply.language == language
-    for action, argument in buttons(page.reply).values():
+    for action, argument in pressing(page.reply).values():
         assert (await scene.presses(LEAD, action, argument)).reply is not None
     assert texts.say("works.note") in words(await scene.presses(LEAD, "works"))
     assert texts.say("works.untold") in words(await scene.presses(LEAD, "works", "price_too_high:en:explain"))

@@ -19,16 +19,11 @@ from bot.people.person import ROLES, Person, Role
 from bot.reply import Copy, Press
 from bot.wording.texts import texts_in
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.scripted import scripted_edition
 
 BOSS, LEAD, REP, NEW, GUEST = 1, 2, 3, 4, 5
 TEXTS = texts_in("en")
 _SOURCE = Path(__file__).resolve().parents[2] / "bot"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 @dataclass

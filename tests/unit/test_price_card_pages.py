@@ -1,9 +1,6 @@
 """The card for the customer from /price: made from the visit, in any language, while the page stays in its own."""
 
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from bot.conversation.request import Commanded, Outcome, Pressed, Sender
 from bot.conversation.router import Router
@@ -12,16 +9,10 @@ from bot.reply import Press, Reply
 from bot.telegram.callback_data import pack
 from bot.wording.texts import texts_in
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.scripted import scripted_edition
 
 REP = Sender(7, 7, "en")
 WEI = Sender(8, 8, "zh-TW")
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder: Path = tmp_path_factory.mktemp("library")
-    return small_library(folder)
 
 
 def router_over(library: Library, store: FakeStore) -> Router:

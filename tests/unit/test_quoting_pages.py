@@ -12,15 +12,10 @@ from bot.library.records import Library
 from bot.reply import Copy, Press, Reply
 from bot.telegram.callback_data import pack
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.scripted import scripted_edition
 
 REP = Sender(7, 7, "en")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 class Talk:

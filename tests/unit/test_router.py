@@ -16,7 +16,8 @@ from bot.publishing.edition import Edition
 from bot.reply import Press, Reply
 from bot.wording.texts import texts_in
 from tests.fakes import FakeJournal, FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.reading import said
+from tests.scripted import scripted_edition
 
 KIM = Sender(7, 7, "en")
 LEE = Sender(8, 8, "en")
@@ -30,11 +31,6 @@ _MEANT = {
     "太贵了": ("price_too_high",),
     "太貴了": ("price_too_high",),
 }
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 @dataclass
@@ -76,10 +72,6 @@ def shown(outcome: Outcome) -> Reply:
     return outcome.reply
 
 
-def words(reply: Reply) -> str:
-    return "\n".join(f"{line.label} {line.text}".strip() for line in reply.lines())
-
-
 def actions(reply: Reply) -> list[tuple[str, str]]:
     return [(one.does.action, one.does.argument) for row in reply.buttons for one in row if isinstance(one.does, Press)]
 
@@ -89,17 +81,17 @@ def actions(reply: Reply) -> list[tuple[str, str]]:
 async def test_every_command_of_the_menu_has_a_page_in_every_language(scene: Scene, name: str, tongue: str) -> None:
     reply = await scene.commands(name, replace(KIM, tongue=tongue))
 
-    assert words(reply)
+    assert said(reply)
     assert reply.language == {"zh": "zh", "zh-tw": "zh-Hant", "ko": "ko"}.get(tongue, "en")
 
 
 async def test_a_slip_of_the_finger_is_told_with_the_nearest_command(scene: Scene) -> None:
-    assert words(await scene.commands("setings")) == "I do not know /setings.\nDid you mean /settings?"
-    assert words(await scene.commands("zzz")) == "I do not know /zzz."
+    assert said(await scene.commands("setings")) == "I do not know /setings.\nDid you mean /settings?"
+    assert said(await scene.commands("zzz")) == "I do not know /zzz."
 
 
 async def test_a_command_of_any_length_is_told_in_short(scene: Scene) -> None:
-    assert len(words(await scene.commands("x" * 10_000))) < 100
+    assert len(said(await scene.commands("x" * 10_000))) < 100
 
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "other", "something new"])
@@ -113,15 +105,15 @@ async def test_what_is_not_text_is_answered_in_one_line(scene: Scene, kind: str)
 async def test_a_bot_without_administrators_says_so_at_the_start(small: Library) -> None:
     warning = texts_in("en").say("start.open")
 
-    assert warning in words(await Scene(scripted_edition(small, {})).commands("start"))
-    assert warning not in words(await Scene(scripted_edition(small, {}), admins=frozenset({7})).commands("start"))
+    assert warning in said(await Scene(scripted_edition(small, {})).commands("start"))
+    assert warning not in said(await Scene(scripted_edition(small, {}), admins=frozenset({7})).commands("start"))
 
 
 async def test_a_group_is_told_how_to_speak_to_the_bot(scene: Scene) -> None:
     line = texts_in("en").say("help.group")
 
-    assert line in words(await scene.commands("help", replace(KIM, private=False)))
-    assert line not in words(await scene.commands("help"))
+    assert line in said(await scene.commands("help", replace(KIM, private=False)))
+    assert line not in said(await scene.commands("help"))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +140,7 @@ async def test_a_card_names_every_intent_and_answers_the_complaint_first(scene: 
     reply = await scene.says("you billed me twice and it is dear")
 
     assert next(iter(reply.lines())).text == "Billing complaint"
-    assert "Also heard: Price too high" in words(reply)
+    assert "Also heard: Price too high" in said(reply)
     assert ("pick", "1:price_too_high") in actions(reply)
 
 
@@ -162,7 +154,7 @@ async def test_a_card_for_the_customer_is_a_picture_with_its_text_below_and_leav
 
     card = shown(outcome)
     assert (outcome.replaces, outcome.notice) == (False, texts_in("en").say("handout.made"))
-    assert "Total over 24 months: $4,800" in words(card) and "4 May 2026" in words(card)
+    assert "Total over 24 months: $4,800" in said(card) and "4 May 2026" in said(card)
     assert card.attachment is not None and card.attachment.content.startswith(b"\x89PNG")
     assert (card.attachment.kind, card.attachment.name) == ("picture", "card-1-en.png")
     assert actions(card) == [("handout", "1:zh"), ("handout", "1:zh-Hant"), ("handout", "1:ko")]
@@ -180,7 +172,7 @@ async def test_the_customer_reads_another_language_than_the_rep(scene: Scene, ta
     outcome = await scene.presses("handout", f"1:{tag}")
 
     assert shown(outcome).language == tag
-    assert total in words(shown(outcome))
+    assert total in said(shown(outcome))
     assert outcome.notice == texts_in("en").say("handout.made")
     assert (await scene.says("$200 a month is too dear, 24 months")).language == "en"
 
@@ -190,7 +182,7 @@ async def test_a_card_is_made_from_what_is_kept_by_a_process_that_was_not_there(
 
     later = Scene(scene.edition, scene.store, scene.now + timedelta(hours=30))
 
-    assert "$4,800" in words(shown(await later.presses("handout", "1")))
+    assert "$4,800" in said(shown(await later.presses("handout", "1")))
 
 
 async def test_the_price_of_the_next_customer_stands_on_no_card_of_the_last(scene: Scene) -> None:
@@ -198,15 +190,15 @@ async def test_the_price_of_the_next_customer_stands_on_no_card_of_the_last(scen
     scene.now += timedelta(hours=5)
     await scene.says("200 a month is too dear")
 
-    assert "$4,800" in words(shown(await scene.presses("handout", "1")))
-    assert "$2,400" in words(shown(await scene.presses("handout", "2")))
+    assert "$4,800" in said(shown(await scene.presses("handout", "1")))
+    assert "$2,400" in said(shown(await scene.presses("handout", "2")))
 
 
 async def test_what_was_said_later_in_the_same_visit_is_on_the_card(scene: Scene) -> None:
     await scene.says("$200 a month is too dear, 24 months")
     await scene.says("$180 a month is too dear")
 
-    assert "$4,320" in words(shown(await scene.presses("handout", "1")))
+    assert "$4,320" in said(shown(await scene.presses("handout", "1")))
 
 
 async def test_without_a_price_the_button_is_not_there_and_pressing_it_says_what_is_missing(scene: Scene) -> None:
@@ -225,7 +217,7 @@ async def test_without_a_font_the_card_is_sent_as_text(scene: Scene, monkeypatch
     card = shown(await scene.presses("handout", "1"))
 
     assert card.attachment is None
-    assert "$4,800" in words(card)
+    assert "$4,800" in said(card)
 
 
 async def test_a_second_objection_is_offered_as_a_button_and_keeps_the_first(scene: Scene) -> None:
@@ -245,7 +237,7 @@ async def test_what_was_corrected_is_not_heard_any_more(scene: Scene) -> None:
     reply = shown(await scene.presses("pick", "1:no_need"))
 
     assert next(iter(reply.lines())).text == "No need"
-    assert "Also heard" not in words(reply)
+    assert "Also heard" not in said(reply)
     assert ("pick", "1:price_too_high") not in actions(reply)
 
 
@@ -316,30 +308,30 @@ async def test_settings_that_do_not_exist_change_nothing(scene: Scene) -> None:
 async def test_a_product_that_left_the_library_counts_as_none(scene: Scene) -> None:
     scene.store.preferences.preferences[7] = Preference(7, market="XX", product="gone")
 
-    assert "Price too high" in words(await scene.says("too dear"))
-    assert "none chosen" in words(await scene.commands("settings"))
+    assert "Price too high" in said(await scene.says("too dear"))
+    assert "none chosen" in said(await scene.commands("settings"))
 
 
 async def test_lines_are_not_said_twice_in_a_visit_and_amounts_are_kept(scene: Scene) -> None:
-    first = words(await scene.says("200 a month is too dear"))
-    second = words(await scene.says("too dear"))
+    first = said(await scene.says("200 a month is too dear"))
+    second = said(await scene.says("too dear"))
 
     assert "So $200 a month feels like a lot" in first
     assert "200" not in second.split("\n")[1]
     only_one_there_is = "4 Isolate Apart from the price, is anything else holding you back?"
     assert set(first.split("\n")) & set(second.split("\n")) == {"Price too high", only_one_there_is}
-    assert "per day" in words(shown(await scene.presses("frames", "2")))
+    assert "per day" in said(shown(await scene.presses("frames", "2")))
 
 
 async def test_after_four_hours_of_silence_everything_begins_anew(scene: Scene) -> None:
-    first = words(await scene.says("200 a month is too dear"))
+    first = said(await scene.says("200 a month is too dear"))
     scene.now += timedelta(hours=4, seconds=1)
 
-    assert words(await scene.says("200 a month is too dear")) == first
+    assert said(await scene.says("200 a month is too dear")) == first
     await scene.says("too dear")
     scene.now += timedelta(hours=4, seconds=1)
     await scene.says("too dear")
-    assert "no amount yet" in words(shown(await scene.presses("frames", "4")))
+    assert "no amount yet" in said(shown(await scene.presses("frames", "4")))
 
 
 async def test_an_answer_is_forgotten_with_the_first_new_visit_after_two_days(scene: Scene) -> None:
@@ -355,18 +347,18 @@ async def test_an_answer_is_forgotten_with_the_first_new_visit_after_two_days(sc
 
 
 async def test_cancel_ends_the_visit_and_only_once(scene: Scene) -> None:
-    assert words(await scene.commands("cancel")) == texts_in("en").say("cancel.nothing")
+    assert said(await scene.commands("cancel")) == texts_in("en").say("cancel.nothing")
     await scene.says("200 a month is too dear")
 
-    assert texts_in("en").say("cancel.done") in words(await scene.commands("cancel"))
+    assert texts_in("en").say("cancel.done") in said(await scene.commands("cancel"))
 
-    assert words(await scene.commands("cancel")) == texts_in("en").say("cancel.nothing")
-    assert "200" not in words(await scene.says("too dear"))
+    assert said(await scene.commands("cancel")) == texts_in("en").say("cancel.nothing")
+    assert "200" not in said(await scene.says("too dear"))
 
 
 async def test_the_visits_of_two_chats_are_apart(scene: Scene) -> None:
-    first = words(await scene.says("200 a month is too dear"))
-    second = words(await scene.says("too dear", LEE))
+    first = said(await scene.says("200 a month is too dear"))
+    second = said(await scene.says("too dear", LEE))
 
     assert "200" in first
     assert "200" not in second
@@ -386,8 +378,8 @@ async def test_a_card_whose_intent_left_the_library_is_too_old(scene: Scene, sma
     scene.edition = scripted_edition(replace(small, intents=intents), _MEANT, "later")
 
     assert (await scene.presses("again", "1")).notice == texts_in("en").say("expired")
-    assert "Needs approval" in words(shown(await scene.presses("pick", "1:need_approval")))
-    assert "Needs approval" in words(await scene.says("too dear, ask my wife"))
+    assert "Needs approval" in said(shown(await scene.presses("pick", "1:need_approval")))
+    assert "Needs approval" in said(await scene.says("too dear, ask my wife"))
 
 
 class BrokenJournal(FakeJournal):
@@ -407,9 +399,9 @@ async def test_a_fault_of_ours_is_told_with_a_code_and_leaves_nothing_behind(sce
     [log] = logs
     assert log["event"] == "request failed"
     assert log["fault"] == "RuntimeError"
-    assert log["code"] in words(reply)
-    assert "Traceback" not in words(reply)
-    assert "RuntimeError" not in words(reply)
+    assert log["code"] in said(reply)
+    assert "Traceback" not in said(reply)
+    assert "RuntimeError" not in said(reply)
     assert not reply.buttons
     assert scene.store.visits.answers == {}
     assert scene.store.visits.visits == {}
@@ -421,7 +413,7 @@ async def test_the_message_after_a_fault_is_answered_as_ever(scene: Scene) -> No
         await scene.says("too dear")
     scene.store.journal = working
 
-    assert "Price too high" in words(await scene.says("too dear"))
+    assert "Price too high" in said(await scene.says("too dear"))
 
 
 async def test_two_faults_have_two_codes(scene: Scene) -> None:

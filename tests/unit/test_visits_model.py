@@ -109,6 +109,7 @@ def test_names_of_customers_are_taken_out_whatever_their_capitals() -> None:
     assert without_customers("王总说太贵", ["王总", "说"]) == "[name]说太贵"
     assert without_customers("a.c", ["a.c", ""]) == "[name]"
     assert without_customers("abc", ["a.c"]) == "abc"
+    assert without_customers("Anna said name", ["Anna", "name"]) == "[name] said [name]"
 
 
 # reminders

@@ -13,14 +13,15 @@ from bot.library.records import Library
 from bot.people.person import Person
 from bot.people.privacy import AS_A_RULE, Retention
 from bot.publishing.lessons import Scope
-from bot.reply import Press, Reply
+from bot.reply import Reply
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
 from bot.wording.texts import texts_in
 from tests.fakes import FakeStore
-from tests.scripted import scripted_edition, small_library
+from tests.reading import pressing
+from tests.scripted import scripted_edition
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 BOSS, KIM, LEE, PARK = 1, 7, 8, 9
@@ -30,11 +31,6 @@ MEANT = {
     "太贵了": ("price_too_high",), "too dear, my wife": ("price_too_high", "need_approval"),
 }  # fmt: skip
 TEXTS = texts_in("en")
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return small_library(tmp_path_factory.mktemp("library"))
 
 
 @dataclass
@@ -84,12 +80,6 @@ async def scene(small: Library) -> Scene:
 
 def title(reply: Reply) -> str:
     return next(iter(reply.lines())).text
-
-
-def pressing(reply: Reply | None) -> dict[str, tuple[str, str]]:
-    assert reply is not None
-    buttons = [one for row in reply.buttons for one in row]
-    return {one.label: (one.does.action, one.does.argument) for one in buttons if isinstance(one.does, Press)}
 
 
 def asks(reply: Reply) -> bool:
@@ -174,6 +164,20 @@ async def test_a_closed_visit_asks_once_more_for_what_was_not_told(scene: Scene)
     closed = await scene.commands("cancel")
     assert closed.reply is not None
     assert not asks(closed.reply), "told already"
+
+
+async def test_of_two_taps_at_the_end_the_second_says_that_it_took_the_first_back(scene: Scene) -> None:
+    await scene.says("too dear")
+    closed = (await scene.commands("cancel")).reply
+    assert closed is not None
+    await scene.presses(pressing(closed)["Lost"])
+
+    again = (await scene.presses(pressing(closed)["Lost"])).reply
+
+    assert again is not None
+    assert title(again) == TEXTS.say("went.taken_back")
+    async with scene.store.transaction() as parts:
+        assert await parts.outcomes.told_since(NOW) == ()
 
 
 @pytest.mark.parametrize("argument", ["1", "1:", "1:won", "9:lost", "x:lost", "1:lost:end:more"])
