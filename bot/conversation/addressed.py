@@ -1,18 +1,17 @@
 """Whom we speak to: the words, the script and the hours of one person, from what they chose and the language of their
 app. For pages, and for what is said at an hour, when nobody has just written."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Parts
-from bot.language.chinese_script import traditional
 from bot.people.days_off import days_off
 from bot.people.hours import DayOff, Quiet
 from bot.people.zones import countries
 from bot.reply import Reply
 from bot.wording.texts import Texts, texts_in
-from bot.wording.tongues import TRADITIONAL, tongue_of
+from bot.wording.tongues import in_traditional, tongue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Addressed:
         """A reply in the characters they read."""
         if not self.is_traditional or reply.language != "zh":
             return reply
-        return replace(reply.said_with(traditional), language=TRADITIONAL)
+        return in_traditional(reply)
 
 
 async def addressed(parts: Parts, person: int, tongue: str) -> Addressed:

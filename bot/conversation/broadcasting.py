@@ -19,11 +19,10 @@ from bot.broadcast.campaign import Campaign, Refusal, State, begun, reminded
 from bot.broadcast.ledger import Recipient
 from bot.broadcast.placeholders import is_personal
 from bot.broadcast.progress import edits_every, progress_of
-from bot.clock import Clock
+from bot.clock import Clock, pausing
 from bot.conversation.request import Parts, Store
 from bot.delivery.messenger import Address, Delete, Edit, Replace, Send
 from bot.errors import CoachError
-from bot.language.chinese_script import traditional
 from bot.library.records import Library
 from bot.people.days_off import days_off
 from bot.people.hours import in_utc, next_allowed
@@ -32,7 +31,7 @@ from bot.reply import Reply
 from bot.wording.broadcast import Reader, message_reply, reminder_reply, without_bytes
 from bot.wording.broadcast_pages import progress_reply
 from bot.wording.texts import texts_in
-from bot.wording.tongues import TRADITIONAL, tongue_of
+from bot.wording.tongues import TRADITIONAL, in_traditional, tongue_of
 
 _log = structlog.get_logger()
 
@@ -78,11 +77,7 @@ class Broadcasting:
             except CoachError as fault:
                 _log.error("campaigns wait", reason=str(fault))  # all of it is kept until the database can be used
                 pause = _TROUBLED
-            try:
-                async with asyncio.timeout(pause):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+            await pausing(stop, pause)
 
     async def turn(self) -> bool:
         """One step of each campaign that has something left to do; whether one of them could go on at once."""
@@ -355,7 +350,7 @@ def title_of(campaign: Campaign, library: Library, tongue: str) -> str:
 def _in_tongue(reply: Reply, tongue: str) -> Reply:
     if tongue != TRADITIONAL:
         return reply
-    return replace(reply.said_with(traditional), language=TRADITIONAL)
+    return in_traditional(reply)
 
 
 def _text(campaign: Campaign, version: str) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
+from bot.conversation.addressed import addressed
 from bot.conversation.quiz import QuizPages
 from bot.conversation.request import Parts, Sender
 from bot.conversation.school import Cold
 from bot.conversation.trainees import appointment_of
-from bot.language.chinese_script import traditional
 from bot.people.permissions import may
 from bot.people.person import identify
 from bot.publishing.edition import Edition
@@ -20,8 +20,6 @@ from bot.quiz.deck import Habit
 from bot.quiz.memory import next_sitting
 from bot.reply import Line, Reply
 from bot.schedule import Due
-from bot.wording.texts import texts_in
-from bot.wording.tongues import TRADITIONAL, tongue_of
 
 _SOON = timedelta(seconds=30)  # until the trainer of a new edition is there
 _SECOND = timedelta(seconds=1)
@@ -43,14 +41,11 @@ class DailyQuestions:
         person = identify(first.person, kept, self.quiz.admins)
         if not habit.daily or person is None or not may(person.role, "train"):
             return None
-        preference = await parts.preferences.of(first.person)
-        zone = preference.there(first.tongue)
-        later = await self._later(habit, sender, parts, due.now, zone)
+        to = await addressed(parts, first.person, first.tongue)
+        later = await self._later(habit, sender, parts, due.now, to.zone)
         if later is not None:
             await parts.appointments.put(appointment_of(sender, later))
             return None
-        language, is_traditional = tongue_of(first.tongue if preference.tongue == "auto" else preference.tongue)
-        texts = texts_in(language)
         edition = self.edition()
         try:
             trainer = self.quiz.school.trainer(edition.library, edition.recogniser)
@@ -59,12 +54,12 @@ class DailyQuestions:
             await parts.appointments.put(appointment_of(sender, due.now + _SOON))
             return None
         await parts.deck.keep_habit(replace(habit, last=due.now))
-        await parts.appointments.put(appointment_of(sender, next_sitting(habit.pace(zone), due.now, due.now)))
-        reply = (await self.quiz.begin(sender, parts, trainer, texts, scope="daily")).reply if trainer else None
+        await parts.appointments.put(appointment_of(sender, next_sitting(habit.pace(to.zone), due.now, due.now)))
+        reply = (await self.quiz.begin(sender, parts, trainer, to.texts, scope="daily")).reply if trainer else None
         if reply is None:
             return None
-        said = replace(reply, blocks=(Line(texts.say("habit.morning", count=habit.a_day)), *reply.blocks))
-        return replace(said.said_with(traditional), language=TRADITIONAL) if is_traditional else said
+        said = replace(reply, blocks=(Line(to.texts.say("habit.morning", count=habit.a_day)), *reply.blocks))
+        return to.written(said)
 
     async def _later(self, habit: Habit, sender: Sender, parts: Parts, now: datetime, zone: tzinfo) -> datetime | None:
         """When the questions come instead of now; None where now is right."""

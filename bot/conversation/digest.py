@@ -15,11 +15,11 @@ from bot.analytics.for_others import for_others
 from bot.analytics.numbers import first_day, numbers, people_of, week_of
 from bot.analytics.told import choices_in, told_cards
 from bot.clock import Clock
+from bot.conversation.addressed import addressed
 from bot.conversation.inbox import InboxPages, closed_gaps
 from bot.conversation.numbers import heard_of, looked_at, titles_of
 from bot.conversation.request import Outcome, Parts, Pressed
 from bot.conversation.what_works import LOOKED_AT
-from bot.language.chinese_script import traditional
 from bot.people.days_off import days_off
 from bot.people.hours import due as due_at
 from bot.people.person import Person
@@ -28,8 +28,7 @@ from bot.publishing.edition import Edition
 from bot.reply import Reply
 from bot.schedule import Appointment, Due, Handler
 from bot.wording.digest import OwnWeek, lead_digest, off_reply, on_reply, rep_digest
-from bot.wording.texts import Texts, texts_in
-from bot.wording.tongues import TRADITIONAL, tongue_of
+from bot.wording.texts import Texts
 
 ACTIONS = frozenset({"digest_off", "digest_on"})
 ALL, ONE = "digests", "digest"
@@ -89,20 +88,15 @@ class Digests:
         """The digest of one person; nothing to whoever left, switched it off meanwhile, or hears of it days late."""
         first = due.appointments[-1]
         person = await parts.roster.person(first.person)
-        preference = await parts.preferences.of(first.person)
-        if person is None or person.left is not None or person.team is None or preference.digest_off:
+        to = await addressed(parts, first.person, first.tongue)
+        if person is None or person.left is not None or person.team is None or to.preference.digest_off:
             return None
         if due.now - first.due > _TOO_LATE:
             return None
         week = date.fromisoformat(first.payload["week"]) - timedelta(days=7)
-        language, is_traditional = tongue_of(preference.tongue if preference.tongue != "auto" else first.tongue)
-        texts = texts_in(language)
-        edition = self.edition()
         tell = self._for_lead if person.role == "lead" else self._for_rep
-        reply = await tell(person, week, due.now, parts, edition, texts)
-        if reply is None or not is_traditional:
-            return reply
-        return replace(reply.said_with(traditional), language=TRADITIONAL)
+        reply = await tell(person, week, due.now, parts, self.edition(), to.texts)
+        return None if reply is None else to.written(reply)
 
     async def pressed(self, pressed: Pressed, parts: Parts, texts: Texts) -> Outcome:
         """Off, and on again."""

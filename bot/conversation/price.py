@@ -32,7 +32,7 @@ from bot.wording.handout import CARD_LANGUAGES
 from bot.wording.objection import refusal_sentence
 from bot.wording.price import asked_reply, price_reply, question_reply
 from bot.wording.texts import Texts, texts_in
-from bot.wording.tongues import TRADITIONAL, tag_of, tongue_of, tongue_typed
+from bot.wording.tongues import TRADITIONAL, in_traditional, tag_of, tongue_of, tongue_typed
 
 ACTIONS = frozenset(
     {"amount", "price_every", "price_term", "price_new", "price_show", "price_of", "price_vs", "price_card"}
@@ -233,4 +233,4 @@ def _said(sentence: str, tag: str) -> str:
 
 
 def _written(reply: Reply, tag: str) -> Reply:
-    return replace(reply.said_with(traditional), language=TRADITIONAL) if tag == TRADITIONAL else reply
+    return in_traditional(reply) if tag == TRADITIONAL else reply

@@ -23,7 +23,7 @@ from bot.publishing.edition import Edition
 from bot.reply import Reply
 from bot.wording.product import product_reply, unknown_product_reply
 from bot.wording.texts import texts_in
-from bot.wording.tongues import TRADITIONAL, tag_of, tongue_of, tongue_typed
+from bot.wording.tongues import TRADITIONAL, in_traditional, tag_of, tongue_of, tongue_typed
 
 ACTIONS = frozenset({"product", "product_set", "product_forget"})
 
@@ -114,4 +114,4 @@ def _context(visit: Visit, preference: Preference, library: Library, tag: str) -
 
 
 def _written(reply: Reply, tag: str) -> Reply:
-    return replace(reply.said_with(traditional), language=TRADITIONAL) if tag == TRADITIONAL else reply
+    return in_traditional(reply) if tag == TRADITIONAL else reply

@@ -5,7 +5,7 @@ The answers so far and the language travel in the buttons ("no.expert:en"), so n
 done. A button that makes no sense begins again.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import get_args
 
 from bot.clock import Clock
@@ -13,7 +13,6 @@ from bot.coach.context import Context
 from bot.coach.price import framed_prices
 from bot.conversation.request import Outcome, Parts, Pressed
 from bot.conversation.visit import going_on
-from bot.language.chinese_script import traditional
 from bot.language.detect import Language
 from bot.library.records import Library
 from bot.pricing.gates import Customer
@@ -21,7 +20,7 @@ from bot.pricing.quoting import CHOICES, Answers, quote_order
 from bot.reply import Reply
 from bot.wording.quoting import ACTION, ASKED_TWICE, STUCK, last_resort_reply, quoting_reply, stuck_reply
 from bot.wording.texts import texts_in
-from bot.wording.tongues import TRADITIONAL, tag_of, tongue_of
+from bot.wording.tongues import TRADITIONAL, in_traditional, tag_of, tongue_of
 
 ACTIONS = frozenset({ACTION})
 _CUSTOMERS: tuple[Customer, ...] = get_args(Customer)
@@ -67,7 +66,7 @@ class Quoting:
 
 def _outcome(reply: Reply, tag: str, *, replaces: bool = True) -> Outcome:
     if tag == TRADITIONAL:
-        reply = replace(reply.said_with(traditional), language=TRADITIONAL)
+        reply = in_traditional(reply)
     return Outcome(reply, replaces=replaces)
 
 

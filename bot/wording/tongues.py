@@ -1,10 +1,12 @@
 """Which of our languages somebody's app or preference asks for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from bot.language.chinese_script import is_traditional
+from bot.language.chinese_script import is_traditional, traditional
 from bot.language.detect import Language, detect
 from bot.language.normalise import LONGEST_MATCHED
+from bot.reply import Reply
 
 TRADITIONAL = "zh-Hant"
 
@@ -32,6 +34,11 @@ def tongue_typed(text: str, own: str) -> str:
     if script is None or script == tongue_of(own)[0]:
         return TRADITIONAL if script == "zh" and is_traditional(text[:LONGEST_MATCHED]) else own
     return TRADITIONAL if script == "zh" and is_traditional(text[:LONGEST_MATCHED]) else script
+
+
+def in_traditional(reply: Reply) -> Reply:
+    """A Chinese reply in traditional characters."""
+    return replace(reply.said_with(traditional), language=TRADITIONAL)
 
 
 def machine_tongue(environment: Mapping[str, str]) -> str:
