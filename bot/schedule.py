@@ -17,7 +17,7 @@ from typing import Generic, Protocol, TypeVar
 
 import structlog
 
-from bot.clock import Clock
+from bot.clock import Clock, pausing
 from bot.delivery.messenger import Address, Send
 from bot.delivery.outbox import Outbox
 from bot.errors import CoachError
@@ -181,7 +181,7 @@ class Schedule(Generic[P]):
             except Exception as fault:
                 _log.error("schedule failed", fault=type(fault).__name__, exc_info=True)
                 pause = _TROUBLED
-            await _pausing(stop, pause)
+            await pausing(stop, pause)
 
     async def carry_out(self) -> bool:
         """Carry out what is due of one kind in one chat; False where nothing is. Raises CoachError when the database
@@ -226,11 +226,3 @@ class Schedule(Generic[P]):
         if soonest is None:
             return self._idle
         return min(max((soonest - self._clock()).total_seconds(), 0.0), self._idle)
-
-
-async def _pausing(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

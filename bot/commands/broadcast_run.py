@@ -19,7 +19,7 @@ from bot.broadcast.ledger import Outcome
 from bot.broadcast.placeholders import unknown_in
 from bot.broadcast.progress import progress_of
 from bot.broadcast.report import report_of, table_of
-from bot.clock import system_clock
+from bot.clock import pausing, system_clock
 from bot.commands.edition import machine_texts
 from bot.conversation.broadcasting import message_in
 from bot.conversation.request import Parts
@@ -173,11 +173,7 @@ async def _sending(settings: Settings, office: PostOffice) -> AsyncIterator[None
 async def _keep(office: PostOffice, stop: asyncio.Event) -> None:
     while not stop.is_set():
         await office.lease.keep()
-        try:
-            async with asyncio.timeout(2):
-                await stop.wait()
-        except TimeoutError:
-            continue
+        await pausing(stop, 2)
 
 
 async def _watched(number: int, store: SqlStore, *, quiet: bool) -> None:

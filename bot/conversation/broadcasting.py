@@ -19,7 +19,7 @@ from bot.broadcast.campaign import Campaign, Refusal, State, begun, reminded
 from bot.broadcast.ledger import Recipient
 from bot.broadcast.placeholders import is_personal
 from bot.broadcast.progress import edits_every, progress_of
-from bot.clock import Clock
+from bot.clock import Clock, pausing
 from bot.conversation.addressed import addressed, addressed_as
 from bot.conversation.request import Parts, Store
 from bot.delivery.messenger import Address, Delete, Edit, Replace, Send
@@ -76,11 +76,7 @@ class Broadcasting:
             except CoachError as fault:
                 _log.error("campaigns wait", reason=str(fault))  # all of it is kept until the database can be used
                 pause = _TROUBLED
-            try:
-                async with asyncio.timeout(pause):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+            await pausing(stop, pause)
 
     async def turn(self) -> bool:
         """One step of each campaign that has something left to do; whether one of them could go on at once."""

@@ -41,9 +41,8 @@ class DailyQuestions:
         person = identify(first.person, kept, self.quiz.admins)
         if not habit.daily or person is None or not may(person.role, "train"):
             return None
-        whom = await addressed(parts, first.person, first.tongue)
-        zone = whom.zone
-        later = await self._later(habit, sender, parts, due.now, zone)
+        to = await addressed(parts, first.person, first.tongue)
+        later = await self._later(habit, sender, parts, due.now, to.zone)
         if later is not None:
             await parts.appointments.put(appointment_of(sender, later))
             return None
@@ -55,13 +54,12 @@ class DailyQuestions:
             await parts.appointments.put(appointment_of(sender, due.now + _SOON))
             return None
         await parts.deck.keep_habit(replace(habit, last=due.now))
-        await parts.appointments.put(appointment_of(sender, next_sitting(habit.pace(zone), due.now, due.now)))
-        reply = (await self.quiz.begin(sender, parts, trainer, whom.texts, scope="daily")).reply if trainer else None
+        await parts.appointments.put(appointment_of(sender, next_sitting(habit.pace(to.zone), due.now, due.now)))
+        reply = (await self.quiz.begin(sender, parts, trainer, to.texts, scope="daily")).reply if trainer else None
         if reply is None:
             return None
-        return whom.written(
-            replace(reply, blocks=(Line(whom.texts.say("habit.morning", count=habit.a_day)), *reply.blocks))
-        )
+        said = replace(reply, blocks=(Line(to.texts.say("habit.morning", count=habit.a_day)), *reply.blocks))
+        return to.written(said)
 
     async def _later(self, habit: Habit, sender: Sender, parts: Parts, now: datetime, zone: tzinfo) -> datetime | None:
         """When the questions come instead of now; None where now is right."""

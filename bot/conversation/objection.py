@@ -34,7 +34,7 @@ from bot.wording.handout import CARD_LANGUAGES
 from bot.wording.objection import card_reply, frames_reply, nearest_reply, refusal_sentence
 from bot.wording.outcome import AT_THE_END, with_outcome
 from bot.wording.texts import texts_in
-from bot.wording.tongues import TRADITIONAL, tongue_of
+from bot.wording.tongues import TRADITIONAL, in_tongue, tongue_of
 from bot.wording.welcome import notice
 
 
@@ -332,7 +332,7 @@ def _known(recognised: Recognition | Abstention, edition: Edition) -> Recognitio
 
 def _written(reply: Reply, answer: Answer) -> Reply:
     """In the script of the message: somebody who writes traditional characters reads them."""
-    return replace(reply.said_with(traditional), language=TRADITIONAL) if _is_hant(answer) else reply
+    return in_tongue(reply, TRADITIONAL) if _is_hant(answer) else reply
 
 
 def _is_hant(answer: Answer) -> bool:

@@ -1,7 +1,6 @@
 """/promise and /remind: what a rep must not forget, typed with a day, and settled with a button."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.clock import Clock
 from bot.conversation.addressed import Addressed, addressed
@@ -118,9 +117,5 @@ class Reminding:
         if reminder.about != "promise":
             reminder = await parts.reminders.keep(replace(reminder, due=at))
         await parts.appointments.put(appointed(reminder, at, sender.chat, sender.tongue))
-        day = _moment(at, to, texts)
+        day = said_moment(at, to.zone, texts)
         return Outcome(settled_reply("remind.later.said", reminder, (), texts, day=day))
-
-
-def _moment(at: datetime, to: Addressed, texts: Texts) -> str:
-    return said_moment(at, to.zone, texts)

@@ -12,7 +12,6 @@ from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Sender, Voted
 from bot.conversation.school import Cold, School
 from bot.delivery.messenger import Address, Send
-from bot.language.chinese_script import traditional
 from bot.people.person import shown_name
 from bot.publishing.edition import Edition
 from bot.quiz.deck import Review
@@ -24,7 +23,7 @@ from bot.reply import Reply
 from bot.schedule import Appointment, Due
 from bot.wording.team_quiz import poll_reply, start_reply, table_reply
 from bot.wording.texts import Texts, texts_in
-from bot.wording.tongues import TRADITIONAL
+from bot.wording.tongues import TRADITIONAL, in_tongue
 from bot.wording.welcome import notice
 
 TIME_UP = "team_quiz"
@@ -153,7 +152,7 @@ class TeamQuizPages:
 
     async def _post(self, quiz: TeamQuiz, key: str, reply: Reply, parts: Parts) -> None:
         if quiz.traditional:
-            reply = replace(reply.said_with(traditional), language=TRADITIONAL)
+            reply = in_tongue(reply, TRADITIONAL)
         await parts.outbox.put(key, Send(Address(quiz.chat, quiz.topic), reply))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from bot.clock import pausing
 from bot.delivery.inbox import Superseded
 from bot.delivery.lease import Lease
 from bot.errors import CoachError
@@ -26,7 +27,7 @@ async def lead(lease: Lease, stop: asyncio.Event, work: Work, *, every: float = 
             if not waiting:
                 _log.info("standing by")
             waiting = True
-            await _pausing(stop, every)
+            await pausing(stop, every)
             continue
         waiting = False
         ending = asyncio.Event()
@@ -45,7 +46,7 @@ async def _keep(lease: Lease, stop: asyncio.Event, ending: asyncio.Event, every:
     """Keep the lease until it is lost or the end has come; either ends the work."""
     try:
         while not stop.is_set():
-            await _pausing(stop, every)
+            await pausing(stop, every)
             try:
                 if not stop.is_set() and not await lease.keep():
                     _log.warning("lease lost")
@@ -61,11 +62,3 @@ async def _give_back(lease: Lease) -> None:
         await lease.release()
     except CoachError as fault:
         _log.warning("lease not given back", reason=str(fault))  # it lapses by itself
-
-
-async def _pausing(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -24,9 +24,6 @@ Timing = Literal["now", "later", "escalate"]
 Segment = Literal["consumer", "small_business", "enterprise"]
 Style = Literal["practical", "expressive", "amiable", "analytical"]
 
-Part = Step | Literal["calm", "close"]
-"""Where a line to say stands: one of the six steps, what calms a complaint, what closes after a signal."""
-
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STEPS: tuple[Step, ...] = get_args(Step)
 PARTS: tuple[Part, ...] = (*STEPS, "calm", "close")

@@ -22,7 +22,6 @@ from bot.delivery.sender import Sender
 from bot.delivery.together import Together
 from bot.delivery.watch import Unwatched, Watch
 from bot.errors import CoachError, NoRoom
-from bot.language.chinese_script import traditional
 from bot.telegram.api import Api
 from bot.telegram.callback_data import secret_from
 from bot.telegram.greeting import greet, set_commands
@@ -34,9 +33,7 @@ from bot.telegram.raw_update import incoming, kept_update, sent_at
 from bot.telegram.taking import Taking
 from bot.telegram.unkept import Unkept
 from bot.telegram.webhook import Announcing, Webhook
-from bot.wording.texts import texts_in
-from bot.wording.tongues import tongue_of
-from bot.wording.welcome import notice
+from bot.wording.welcome import notice_to, said_to
 
 _log = structlog.get_logger()
 
@@ -267,10 +264,8 @@ class TelegramDoor:
             return
         async with self._store.transaction() as parts:
             if isinstance(arrived, Stale):
-                language, is_traditional = tongue_of(arrived.tongue)
-                said = texts_in(language).say("expired")
-                said = traditional(said) if is_traditional else said
-                await parts.outbox.put(f"{number}:0", Acknowledge(arrived.chat, arrived.press, said))
+                expired = Acknowledge(arrived.chat, arrived.press, said_to(arrived.tongue, "expired"))
+                await parts.outbox.put(f"{number}:0", expired)
             elif arrived is not None:
                 await self._say_we_were_away(parts, arrived)
             await parts.inbox.done(number)
@@ -295,11 +290,8 @@ class TelegramDoor:
     async def _say_we_were_away(self, parts: Parts, arrived: Arrived) -> None:
         """Once a chat for each time we were away, whatever was written meanwhile."""
         sender = arrived.request.sender
-        language, is_traditional = tongue_of(sender.tongue)
-        reply = notice(texts_in(language), "away")
-        reply = reply.said_with(traditional) if is_traditional else reply
         key = f"away {self._started.isoformat()} {sender.chat}"
-        await parts.outbox.put(key, Send(arrived.address, reply))
+        await parts.outbox.put(key, Send(arrived.address, notice_to(sender.tongue, "away")))
 
 
 async def _put(parts: Parts, number: int, arrived: Arrived, outcome: Outcome) -> None:

@@ -1,6 +1,8 @@
 """What Telegram's refusals mean to us, told by their texts: the Bot API has no error codes finer than 400."""
 
-from telegram.error import BadRequest, Forbidden, TelegramError
+from datetime import timedelta
+
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 _UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "not enough rights", "have no rights")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "no text in the message to edit")
@@ -35,6 +37,12 @@ def is_too_late(fault: TelegramError) -> bool:
 def topic_is_closed(fault: TelegramError) -> bool:
     """The topic of a forum is gone or closed; the group itself may still be written to."""
     return isinstance(fault, BadRequest) and _says(fault, ("message thread not found", "topic_closed", "topic_deleted"))
+
+
+def seconds_to_wait(fault: RetryAfter) -> float:
+    """For how long Telegram wants to be left alone; the library tells it in either of two shapes."""
+    asked = fault.retry_after
+    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
 
 
 def _says(fault: TelegramError, texts: tuple[str, ...]) -> bool:

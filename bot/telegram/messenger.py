@@ -3,7 +3,6 @@
 Fulfils `delivery.messenger.Messenger`: one try for each call.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from telegram import Bot
@@ -30,7 +29,15 @@ from bot.errors import ConfigurationError
 from bot.reply import Attachment, Button, Copy, Poll, Reply
 from bot.telegram.api import Api
 from bot.telegram.callback_data import pack
-from bot.telegram.faults import is_deleted, is_gone, is_too_late, is_unchanged, is_unreachable, topic_is_closed
+from bot.telegram.faults import (
+    is_deleted,
+    is_gone,
+    is_too_late,
+    is_unchanged,
+    is_unreachable,
+    seconds_to_wait,
+    topic_is_closed,
+)
 from bot.telegram.markup import html_of
 from bot.telegram.transport import LineTrouble
 
@@ -168,8 +175,7 @@ def result_of(fault: TelegramError) -> Result:
     """What a refusal means. ConfigurationError when the token was taken back."""
     match fault:
         case RetryAfter():
-            wait = fault.retry_after
-            return Wait(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+            return Wait(seconds_to_wait(fault))
         case ChatMigrated():
             return Moved(fault.new_chat_id)
         case InvalidToken():

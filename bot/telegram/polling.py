@@ -9,8 +9,10 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.clock import pausing
 from bot.errors import CoachError, ConfigurationError, NoRoom
 from bot.telegram.api import Api
+from bot.telegram.faults import seconds_to_wait
 
 _log = structlog.get_logger()
 
@@ -61,8 +63,7 @@ class Polling:
                 await self._taken(poll.result(), accept)
                 pause = 1.0
             except RetryAfter as wait:
-                seconds = wait.retry_after
-                await pausing(stop, seconds.total_seconds() if isinstance(seconds, timedelta) else float(seconds))
+                await pausing(stop, seconds_to_wait(wait))
             except Conflict as fault:
                 if self._clock() < alone_by:
                     await pausing(stop, 1.0)  # the one before us does not know yet, or wakes from a long sleep
@@ -106,12 +107,3 @@ class Polling:
         asked = {"timeout": wait, "limit": limit, "allowed_updates": self._kinds, "offset": self._offset}
         found: Sequence[Mapping[str, Any]] = await self._api.call("getUpdates", asked, patience=wait + 10.0)
         return found
-
-
-async def pausing(stop: asyncio.Event, seconds: float) -> None:
-    """Wait, but not longer than until `stop`."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

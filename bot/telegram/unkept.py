@@ -16,13 +16,9 @@ from bot.delivery.inbox import Superseded
 from bot.delivery.messenger import Acknowledge, Send
 from bot.delivery.sender import Sender
 from bot.errors import CoachError
-from bot.language.chinese_script import traditional
-from bot.language.detect import LANGUAGES
 from bot.reply import Copy, Line, Reply
 from bot.telegram.intake import Arrived
-from bot.wording.texts import texts_in
-from bot.wording.tongues import TRADITIONAL, tongue_of
-from bot.wording.welcome import notice
+from bot.wording.welcome import notice_to, said_to
 
 _log = structlog.get_logger()
 
@@ -56,18 +52,15 @@ class Unkept:
     async def _say(self, arrived: Arrived) -> None:
         tongue = arrived.request.sender.tongue
         if arrived.pressed is not None:
-            await self._sender.past_the_outbox(
-                Acknowledge(arrived.address.chat, arrived.pressed, _in_script(notice_in(tongue), tongue))
-            )
+            ended = Acknowledge(arrived.address.chat, arrived.pressed, said_to(tongue, "no_room"))
+            await self._sender.past_the_outbox(ended)
             return
         reply = await self._answer_to(arrived) if isinstance(arrived.request, Said) else None
         if reply is None:
             if arrived.address.chat in self._told:
                 return
             _remember(self._told, arrived.address.chat)
-            language, is_traditional = tongue_of(tongue)
-            reply = notice(texts_in(language), "no_room")
-            reply = reply.said_with(traditional) if is_traditional else reply
+            reply = notice_to(tongue, "no_room")
         await self._sender.past_the_outbox(Send(arrived.address, reply))
 
     async def _answer_to(self, arrived: Arrived) -> Reply | None:
@@ -89,22 +82,10 @@ class Unkept:
         return _without_presses(found[-1].reply)
 
 
-def notice_in(tongue: str) -> str:
-    language, _ = tongue_of(tongue)
-    return texts_in(language).say("no_room")
-
-
-def _in_script(said: str, tongue: str) -> str:
-    return traditional(said) if tongue_of(tongue)[1] else said
-
-
 def _without_presses(reply: Reply) -> Reply:
     """The same with the copy buttons alone, and why."""
     rows = tuple(tuple(button for button in row if isinstance(button.does, Copy)) for row in reply.buttons)
-    language = "zh" if reply.language == TRADITIONAL else next(one for one in LANGUAGES if one == reply.language)
-    why = texts_in(language).say("no_room.answer")
-    why = traditional(why) if reply.language == TRADITIONAL else why
-    blocks = (*reply.blocks, Line(why, "quiet"))
+    blocks = (*reply.blocks, Line(said_to(reply.language, "no_room.answer"), "quiet"))
     return replace(reply, blocks=blocks, buttons=tuple(row for row in rows if row))
 
 

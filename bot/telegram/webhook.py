@@ -5,16 +5,16 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import structlog
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
+from bot.clock import pausing
 from bot.delivery.watch import Unwatched, Watch
 from bot.errors import ConfigurationError
 from bot.telegram.api import Api
-from bot.telegram.polling import pausing
+from bot.telegram.faults import seconds_to_wait
 
 _log = structlog.get_logger()
 
@@ -67,8 +67,7 @@ class Announcing:
             except BadRequest as fault:
                 raise ConfigurationError(f"PUBLIC_URL: Telegram refuses it ({fault.message}).") from fault
             except RetryAfter as wait:
-                asked = wait.retry_after
-                await pausing(stop, asked.total_seconds() if isinstance(asked, timedelta) else float(asked))
+                await pausing(stop, seconds_to_wait(wait))
             except TelegramError as fault:
                 _log.warning("webhook not set" if not is_set else "webhook not checked", reason=fault.message)
                 await pausing(stop, pause)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.language.chinese_script import traditional
 from bot.reply import Block, Button, Line, Press, Reply
-from bot.wording.texts import Texts
+from bot.wording.texts import Texts, texts_in
+from bot.wording.tongues import TRADITIONAL, in_tongue, tongue_of
 
 _EXAMPLES = 3
 
@@ -53,6 +55,20 @@ def privacy_reply(texts: Texts, *, unknown_days: int, has_teams: bool) -> Reply:
 def notice(texts: Texts, key: str, **values: object) -> Reply:
     """A reply of one sentence."""
     return Reply((Line(texts.say(key, **values)),), (), texts.language)
+
+
+def notice_to(tongue: str, key: str) -> Reply:
+    """The same to somebody of whom only the language of their app is known (a BCP 47 tag), in their characters."""
+    language, is_traditional = tongue_of(tongue)
+    reply = notice(texts_in(language), key)
+    return in_tongue(reply, TRADITIONAL) if is_traditional else reply
+
+
+def said_to(tongue: str, key: str) -> str:
+    """Its sentence alone."""
+    language, is_traditional = tongue_of(tongue)
+    said = texts_in(language).say(key)
+    return traditional(said) if is_traditional else said
 
 
 def unknown_command_reply(texts: Texts, name: str, nearest: str | None) -> Reply:
