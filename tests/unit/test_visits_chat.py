@@ -294,7 +294,7 @@ async def test_a_birthday_comes_with_words_on_its_day_each_year(kept: Scene) -> 
     await kept.types("/customers Ms Lee: birthday 12-5")
     [said] = await kept.waits(timedelta(days=5, hours=3))  # a Saturday: that is when it is
     assert "Ms Lee has their birthday today" in said
-    assert "Happy birthday, and a good year to you." in said
+    assert "Happy birthday, and all the best for the year ahead." in said
     [said] = await kept.waits(timedelta(days=365))
     assert "birthday today" in said
     [said] = await kept.waits(timedelta(days=367))
