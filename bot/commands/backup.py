@@ -12,7 +12,7 @@ from bot.storage.backup import back_up, verify
 
 
 def backup(
-    file: Annotated[Path | None, typer.Argument(help="A new file; else one in DATA_DIR/backups.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="A new file; default: one in DATA_DIR/backups.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Write a backup, of SQLite or PostgreSQL alike, and read it back. What lies in DATA_DIR/backups goes after 30

@@ -43,27 +43,33 @@ def broadcast(
     role: Annotated[list[str] | None, typer.Option(help="Only these roles: trainee, rep, lead.")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Only those who use the bot in it: zh, ko, en.")] = None,
     product: Annotated[list[str] | None, typer.Option(help="Only those who sell this product of the library.")] = None,
-    inactive: Annotated[int | None, typer.Option(min=1, help="Only those who asked nothing for so many days.")] = None,
+    inactive: Annotated[
+        int | None, typer.Option(min=1, help="Only those who have asked nothing for this many days.")
+    ] = None,
     silent_on: Annotated[int | None, typer.Option(help="Only those who did not answer this broadcast.")] = None,
     script: Annotated[str, typer.Option(help="A line: intent:step:number, as in price_too_high:clarify:1.")] = "",
     instead_of: Annotated[str, typer.Option(help="The line that it replaces, shown beside it.")] = "",
     second: Annotated[str, typer.Option(help="Version B, for half of the people.")] = "",
     file: Annotated[Path | None, typer.Option(help="A picture or file that goes along.")] = None,
-    kind: Annotated[str, typer.Option(help="news or lines can be switched off by people, must cannot.")] = "",
-    receipt: Annotated[str, typer.Option(help="What is asked in return: none, read, question.")] = "",
+    kind: Annotated[
+        str, typer.Option(help="news, lines or must; people can switch off news and lines, not must.")
+    ] = "",
+    receipt: Annotated[str, typer.Option(help="The confirmation that is asked for: none, read, question.")] = "",
     at: Annotated[
         str, typer.Option(help="When: 2026-12-03T09:00+09:00, or without a zone for each person's own clock.")
     ] = "",
-    key: Annotated[str, typer.Option(help="Asked for again under the same key, it is the same broadcast.")] = "",
+    key: Annotated[
+        str, typer.Option(help="A key of your own: the same key again is the same broadcast, not a second one.")
+    ] = "",
     skip_unsure: Annotated[
-        bool, typer.Option("--skip-unsure", help="Do not send again what was perhaps sent.")
+        bool, typer.Option("--skip-unsure", help="Do not send again what may have been sent already.")
     ] = False,
     dry: Annotated[
         bool, typer.Option("--dry-run", help="Show the message and how many it reaches; send nothing.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Send without asking.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-    report: Annotated[int | None, typer.Option(help="The report of a broadcast, and nothing is sent.")] = None,
+    report: Annotated[int | None, typer.Option(help="Show the report of a broadcast; send nothing.")] = None,
     table: Annotated[bool, typer.Option("--csv", help="With --report: a line for each person.")] = False,
 ) -> None:
     """Write to a team. Example: bot broadcast "The price list is out." --team North --dry-run"""

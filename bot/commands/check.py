@@ -27,13 +27,13 @@ from bot.wording.findings import written
 
 def check(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-    quick: Annotated[bool, typer.Option("--quick", help="Leave out the model: no tests are recognised.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Without the model: whether the tests are recognised is not checked.")
+    ] = False,
     errors_only: Annotated[bool, typer.Option("--errors", help="Show no warnings.")] = False,
     language: Annotated[str | None, typer.Option(help="Language of the remarks: zh, ko or en.")] = None,
-    lines: Annotated[
-        str | None, typer.Option(help="Show every line of an intent and where it stands, and stop.")
-    ] = None,
-    write_schemas: Annotated[bool, typer.Option("--write-schemas", help="Renew intents/schema/ and stop.")] = False,
+    lines: Annotated[str | None, typer.Option(help="Only show every line of an intent and the file it is in.")] = None,
+    write_schemas: Annotated[bool, typer.Option("--write-schemas", help="Only write intents/schema/ anew.")] = False,
 ) -> None:
     """Check the library. Ends with 65 when it has errors, with 0 when it has none (warnings are no errors)."""
     settings = read_settings()

@@ -17,10 +17,10 @@ from bot.wiring import database_of
 
 
 def editions(
-    back: Annotated[int | None, typer.Option(help="Let this edition answer again, on every machine.")] = None,
+    back: Annotated[int | None, typer.Option(help="Go back to this edition, on every machine.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """The last editions, the one that answers first."""
+    """The last editions, the one in use first."""
     history, refused = asyncio.run(_history(read_settings(), back))
     if as_json:
         print(json.dumps({"editions": [_told(one) for one in history], "folder_refused": refused}, ensure_ascii=False))

@@ -15,7 +15,7 @@ from bot.storage.migrate import migrate as bring_to_this_version
 
 def migrate(
     check: Annotated[
-        bool, typer.Option("--check", help="Only tell; ends with 1 where there is something to do.")
+        bool, typer.Option("--check", help="Change nothing; ends with 1 if there is something to do.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:

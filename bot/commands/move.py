@@ -21,8 +21,12 @@ from bot.storage.transfer import Sum, transfer
 
 
 def move(
-    source: Annotated[Path | None, typer.Option("--from", help="The SQLite file; else the one in DATA_DIR.")] = None,
-    target: Annotated[Path | None, typer.Option("--to", help="A new SQLite file: the other way round.")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="The SQLite file; default: the one in DATA_DIR.")
+    ] = None,
+    target: Annotated[
+        Path | None, typer.Option("--to", help="A new SQLite file: copies the other way, from PostgreSQL.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Copy every row into the empty database that DATABASE_URL names, in one transaction, and compare counts and sums

@@ -285,7 +285,7 @@ async def test_who_is_asleep_gets_it_when_their_night_is_over(scene: Scene) -> N
     assert due == {201: datetime(2026, 11, 30, 13, tzinfo=UTC)}
     assert scene.store.ledger.campaigns[number].state == "running"
     shown = said(scene.progress(number)[-1])
-    assert "1 wait until their quiet hours are over" in shown and "to go" not in shown
+    assert "1 waiting for the end of their quiet hours" in shown and "to go" not in shown
     scene.now = datetime(2026, 11, 30, 13, tzinfo=UTC)
     await scene.sends()
     assert scene.store.ledger.campaigns[number].state == "done"
@@ -562,7 +562,7 @@ async def test_one_question_shows_who_can_say_it(scene: Scene) -> None:
         assert words(answered).startswith("Right.")
     asked = await scene.presses(NORTH[4], "bc_ask", str(number))
     answered = await scene.presses(NORTH[4], choice(asked, wrong_line(asked)))
-    assert RIGHT in words(answered) and "training" in words(answered)
+    assert RIGHT in words(answered) and "practice" in words(answered)
     [miss] = await scene.store.deck.misses(NORTH[4])
     assert (miss.source, miss.cause) == ("price_too_high", f"campaign {number}")
     assert await scene.store.deck.misses(NORTH[0]) == ()
@@ -570,7 +570,7 @@ async def test_one_question_shows_who_can_say_it(scene: Scene) -> None:
     report = await scene.report(number)
     assert "4 of 6 can say it" in report
     assert "1 answered wrongly" in report
-    assert "These 2 cannot yet: P205, P206" in report
+    assert "These 2 cannot say it yet: P205, P206" in report
 
 
 async def test_the_first_answer_counts_however_often_it_is_pressed(scene: Scene) -> None:

@@ -126,7 +126,7 @@ async def test_one_tap_adds_the_phrases_and_they_wait_to_be_tried(scene: Scene) 
     page = words(await scene.commands("inbox"))
     assert "my cat" not in page
     assert "your tie" in page
-    assert "05-04 No need: 10 lines then" in page
+    assert "05-04 No need: then 10 lines" in page
 
 
 async def test_what_came_after_is_told_the_week_after(scene: Scene) -> None:
@@ -140,7 +140,7 @@ async def test_what_came_after_is_told_the_week_after(scene: Scene) -> None:
     await scene.says(REPS[0], "my cat chews every cable at night")
     await scene.says(REPS[0], "somebody spilt tea")
 
-    assert "05-04 No need: 10 lines then; of 10 since, 9 were answered." in words(await scene.commands("inbox"))
+    assert "05-04 No need: then 10 lines; of 10 since, 9 were answered." in words(await scene.commands("inbox"))
     scene.now = NOW + timedelta(days=15)
     assert "05-04" not in words(await scene.commands("inbox"))
 
@@ -205,7 +205,7 @@ async def test_three_who_met_it_try_the_line_and_nobody_else_is_bothered(scene: 
     assert (await scene.presses(does, other)).notice == TEXTS.say("expired")
     page = await scene.commands("inbox")
     opened = await scene.presses(next(does for does in pressing(page.reply).values() if does[0] == "draft"))
-    assert "Given to 3 reps: 2 say it works, 1 say it does not." in words(opened)
+    assert "Given to 3 reps: 2 say it works, 1 say it does not work." in words(opened)
 
 
 async def test_a_draft_is_published_or_dropped_once_by_its_author_alone(scene: Scene) -> None:
@@ -239,7 +239,7 @@ async def test_from_nine_reps_heard_this_to_a_number_in_six_taps(scene: Scene) -
     for rep, text in zip(REPS, CATS, strict=True):
         await scene.says(rep, f"{text}, really")
 
-    assert "10 lines then; of 9 since, 9 were answered." in words(await scene.commands("inbox"))
+    assert "then 10 lines; of 9 since, 9 were answered." in words(await scene.commands("inbox"))
 
 
 async def test_ignored_is_ignored_for_good_and_a_text_is_kept_nowhere(scene: Scene) -> None:

@@ -44,12 +44,12 @@ async def test_a_new_objection_is_made_learnt_and_recognised(talk: Talk, house: 
     assert "So far: 0" in await talk.says(LEAD, "Too loud")
     assert "So far: 4" in await talk.says(LEAD, "\n".join([*EXAMPLES, EXAMPLES[0], ""]))
     told = await talk.says(LEAD, "I don't need it; it hums like a fridge")
-    assert "“I don't need it” stands in no_need already" in told
+    assert "“I don't need it” is already in no_need" in told
     assert TEXTS.say("intent.tests", needed=2, count=0) in told
     preview = await talk.says(LEAD, "it hums and buzzes all night; far too loud, the noise keeps me up")
     assert "Too loud (too_loud): 5 phrases, 2 tests." in preview
     assert "it hums like a fridge" in preview
-    assert "Being tried" in await talk.presses(LEAD, "Publish")
+    assert "being tested" in await talk.presses(LEAD, "Publish")
     await house.settle(talk.process)
     assert talk.process.answers("it hums like a fridge") == ("too_loud",)
     assert "So it is about Too loud" in await talk.says(REP, "it buzzes in the bedroom")
@@ -60,7 +60,7 @@ async def test_a_new_objection_is_made_learnt_and_recognised(talk: Talk, house: 
 
 
 async def test_a_name_that_is_too_long_is_asked_for_again(talk: Talk) -> None:
-    assert "1 to 40 letters" in await talk.says(LEAD, f"/intent {'x' * 41}")
+    assert "1 to 40 characters" in await talk.says(LEAD, f"/intent {'x' * 41}")
     assert "So far: 0" in await talk.says(LEAD, "太吵")
 
 

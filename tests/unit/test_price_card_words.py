@@ -194,8 +194,8 @@ def test_an_english_line_begins_with_a_capital_and_a_name_as_it_is_written(libra
     assert unnamed.others[0].label == "The other offer: per month"
     assert unnamed.notes[0].startswith("The other offer: ")
     assert unnamed.figures[1].label == "More than the other offer"
-    assert now.others[0].label == "Your bill: per month"
-    assert now.figures[1] == Figure("Saved against your bill", "$480", "over 24 months")
+    assert now.others[0].label == "Your current bill: per month"
+    assert now.figures[1] == Figure("Saving compared with your current bill", "$480", "over 24 months")
     assert made("$65 a month vs eSIMco $60", library, "en").others[0].label.startswith(("eSIMco", "The other offer"))
 
 

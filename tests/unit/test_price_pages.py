@@ -104,20 +104,20 @@ async def test_the_price_is_asked_for_then_the_term_and_every_page_has_its_total
     assert "under $7 a day" in page
     assert "2,400" in page and "1,800" in page
     page = await talk.presses("24 months")
-    assert "$200 a month · 2 years" in page and "In all, over 2 years: $4,800." in page
+    assert "$200 a month · 2 years" in page and "Total over 2 years: $4,800." in page
     assert "If they ask for the year: $2,400." in page
     assert "12 months" not in talk.labels()
 
 
 async def test_a_fee_is_inside_every_sum(talk: Talk) -> None:
     page = await talk.commands("price", "200/month, 24 months, 100 setup")
-    assert "In all, over 2 years: $4,900, fees included." in page
+    assert "Total over 2 years: $4,900, fees included." in page
     assert "If they ask for the year: $2,500, fees included." in page
 
 
 async def test_a_sum_without_tax_says_so(talk: Talk) -> None:
     page = await talk.commands("price", "$200 a month plus tax, 24 months")
-    assert "In all, over 2 years: $4,800 plus tax." in page
+    assert "Total over 2 years: $4,800 plus tax." in page
     assert "If they ask for the year: $2,400 plus tax." in page
     assert "plus tax" not in await talk.commands("price", "$200 a month tax included, 24 months")
 
@@ -219,7 +219,7 @@ async def test_another_currency_is_another_offer(talk: Talk) -> None:
 
 async def test_a_fee_in_another_currency_leaves_no_sum(talk: Talk) -> None:
     page = await talk.commands("price", "$30 a month, 50 euro setup")
-    assert "is in another currency" in page and "In all" not in page and "360" not in page
+    assert "is in another currency" in page and "Total over" not in page and "360" not in page
 
 
 async def test_a_page_stays_in_the_language_it_was_asked_in(small: Library) -> None:

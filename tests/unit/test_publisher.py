@@ -86,7 +86,7 @@ async def test_a_line_is_live_everywhere_without_anything_being_learnt(house: Ho
         (Script("no_need", "en", "guide", "Take {produkt}?"), "produkt"),
         (Script("no_need", "en", "guide", "x" * 300), "256"),
         (Script("no_need", "en", "guide", "", "How about I show it to you first, and then you decide?"), "guide"),
-        (Script("no_need", "en", "calm", "x"), "not there any more"),
+        (Script("no_need", "en", "calm", "x"), "no longer there"),
         (WholeFile("objections/no_need.yaml", "zh: {title"), "objections/no_need.yaml:2:1"),
     ],
 )

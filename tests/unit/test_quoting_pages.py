@@ -57,7 +57,7 @@ async def test_two_questions_for_a_layman_and_three_for_an_expert(library: Libra
     talk = Talk(library)
     await talk.begins()
     assert "know this trade" in await talk.presses("Not really")
-    assert "A layman" in await talk.presses("No, a layman")
+    assert "They have no figure of their own" in await talk.presses("No, it's new to them")
     await talk.begins()
     await talk.presses("Not really")
     assert "as well as they do" in await talk.presses("Yes, an expert")
@@ -72,7 +72,7 @@ async def test_who_is_asked_twice_answers(library: Library) -> None:
 
 async def stuck(talk: Talk) -> None:
     await talk.begins()
-    for label in ("Not really", "Yes, an expert", "No", "Neither of us names a figure"):
+    for label in ("Not really", "Yes, an expert", "No", "Neither of us will name a figure"):
         await talk.presses(label)
 
 

@@ -93,7 +93,7 @@ async def written(talk: Talk, person: int, line: str = LINE) -> str:
 async def test_a_lead_writes_a_line_sees_it_and_it_is_live(talk: Talk, house: House) -> None:
     preview = await written(talk, LEAD, "Shall we look at {product} together?")
     assert "Shall we look at it together?" in preview  # as a rep will read it
-    assert "Being tried" in await talk.presses(LEAD, "Publish")
+    assert "being tested" in await talk.presses(LEAD, "Publish")
     await house.settle(talk.process)
     assert talk.process.lines("no_need", "en", "guide")[0] == "Shall we look at {product} together?"
     await talk.says(LEAD, "/script no need")
@@ -103,13 +103,13 @@ async def test_a_lead_writes_a_line_sees_it_and_it_is_live(talk: Talk, house: Ho
 async def test_a_line_is_exchanged_and_taken_out(talk: Talk, house: House) -> None:
     await talk.says(LEAD, "/script no need")
     await talk.presses(LEAD, "Explain")
-    assert "It takes the place of: Many people only noticed {benefit}" in await talk.presses(LEAD, "✎ 1")
+    assert "It replaces: Many people only noticed {benefit}" in await talk.presses(LEAD, "✎ 1")
     await talk.says(LEAD, "Many noticed only later.")
     await talk.presses(LEAD, "Publish")
     await house.settle(talk.process)
     await talk.says(LEAD, "/script no need")
     await talk.presses(LEAD, "Explain")
-    assert "This line goes:" in await talk.presses(LEAD, "✕ 2")
+    assert "This line will be removed:" in await talk.presses(LEAD, "✕ 2")
     await talk.presses(LEAD, "Publish")
     await house.settle(talk.process)
     assert talk.process.lines("no_need", "en", "explain") == ["Many noticed only later."]
@@ -143,7 +143,7 @@ async def test_a_rep_suggests_a_lead_publishes_and_the_rep_hears_of_it(talk: Tal
     assert LINE in shown
     assert f"by Name {REP}" in shown
     press = talk.buttons["Publish 1"]
-    assert "Being tried" in await talk.presses_old(LEAD, press)
+    assert "being tested" in await talk.presses_old(LEAD, press)
     assert "already" in await talk.presses_old(LEAD, press)
     await house.settle(talk.process)
     assert talk.process.lines("no_need", "en", "guide")[0] == LINE
@@ -162,9 +162,9 @@ async def test_one_tap_goes_back_everywhere_and_the_line_is_a_draft_again(talk: 
     await house.settle(talk.process)
     await other.follower.look()
     assert LINE in other.lines("no_need", "en", "guide")
-    assert "2 · 2026-05-04 09:00 UTC · changes from chat · answers now" in await talk.says(LEAD, "/editions")
+    assert "2 · 2026-05-04 09:00 UTC · changes from chat · in use now" in await talk.says(LEAD, "/editions")
     back = talk.buttons["↩ Back to edition 1"]
-    assert await talk.presses_old(LEAD, back) == "Edition 1 answers again, as edition 3."
+    assert await talk.presses_old(LEAD, back) == "Edition 1 is back, as edition 3."
     for process in (talk.process, other):
         await process.follower.look()
         assert LINE not in process.lines("no_need", "en", "guide")

@@ -74,7 +74,7 @@ async def test_without_a_font_it_is_all_text(room: Class, monkeypatch: pytest.Mo
     monkeypatch.setattr("bot.conversation.progress.find_font", lambda tag: None)
     page = await room.command("progress")
     assert page.attachment is None
-    assert "not begun yet" in text(page)
+    assert "not started yet" in text(page)
     assert presses(page, "As text") == []
 
 
@@ -96,7 +96,7 @@ async def test_the_practice_plan_is_changed_by_taps(room: Class) -> None:
     assert "5 questions a day, at 20:00." in text(page)
     page = await room.page(the(page, "Pause 7 d"))
     assert "Paused until 2026-12-07." in text(page)
-    page = await room.page(the(page, "Go on"))
+    page = await room.page(the(page, "Continue"))
     page = await room.page(the(page, "Join the ranking"))
     async with room.store.transaction() as parts:
         assert await parts.deck.habit(KIM) == Habit(KIM, 5, 20, daily=True, ranked=True)
@@ -154,7 +154,7 @@ async def test_a_lead_assigns_a_topic_with_a_day_and_sees_who_is_ready(teams: Cl
     assert each.index("Li: 0%") < each.index("Kim: 100%")
     assert "Boss" not in each
     assert "Until 2026-12-14: VIP tiers" in text(await teams.command("progress", "", KIM))
-    everybody = text(await teams.page(the(page, "Who is how ready"), BOSS))
+    everybody = text(await teams.page(the(page, "See who is ready"), BOSS))
     assert "Kim: " in everybody
     outcome = await teams.press(the(page, "Take back"), BOSS)
     assert outcome.notice == "Taken back."

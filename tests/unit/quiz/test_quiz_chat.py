@@ -82,7 +82,7 @@ async def test_a_press_twice_counts_once_and_shows_where_one_is(room: Class) -> 
     press = await right_press(room)
     first = await room.press(press)
     second = await room.press(press)
-    assert second.notice == "You've answered that one. Here's where you are."
+    assert second.notice == "You've answered that one already. Here's where you are."
     assert second.reply == first.reply
     assert second.replaces
     assert len(await (await parts_of(room)).deck.reviews(7, START)) == 1
@@ -174,7 +174,7 @@ async def test_what_is_typed_half_an_hour_later_is_a_customers_again(room: Class
 
 async def test_cancel_ends_the_practice(room: Class) -> None:
     await sit_at(room, "free_step")
-    assert "Practice ended" in text(await room.command("cancel"))
+    assert "Practice is over" in text(await room.command("cancel"))
     await room.say("too expensive")
     assert await (await parts_of(room)).deck.reviews(7, START) == ()
 

@@ -35,7 +35,7 @@ async def test_choose_ask_and_the_true_objection_comes_out(room: Class) -> None:
     assert "9 turns left" in text(page)
     page = await room.say(ISOLATED)
     assert "Heard: Isolate" in text(page)
-    assert "Their rep was in my unit" in text(page)
+    assert "Their rep was in my army unit" in text(page)
     page = await room.page(the(page, "Leave politely"))
     assert "The turn that mattered, 2" in text(page)
     assert ISOLATED in text(page)

@@ -133,7 +133,7 @@ async def test_nobody_votes_at_all(room: Class) -> None:
     await begin(room)
     for _ in range(QUESTIONS):
         await time_up(room)
-    assert "Nobody was in time." in text(last(room))
+    assert "Nobody answered in time." in text(last(room))
 
 
 async def test_a_strangers_vote_counts_for_nothing_and_is_not_answered(the_edition: Edition, school: School) -> None:
