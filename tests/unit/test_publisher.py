@@ -118,7 +118,7 @@ async def test_who_reads_traditional_characters_is_told_in_them(house: House) ->
     await house.settle(process)
     live, refused = said(house, LEAD)
     assert live.startswith("第2版已經啟用")
-    assert refused.startswith("沒有釋出，正在用的版本不變。")
+    assert refused.startswith("沒有發佈，正在用的版本不變。")
 
 
 async def test_a_phrase_counts_once_the_tests_have_run_and_is_learnt_later(house: House) -> None:
