@@ -15,9 +15,10 @@ from bot.nlu.rejection import Evidence, fit_rejector, signals
 Array = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
-# The mix of texts the rejector is fitted for. A customer says something in scope most of the time.
-_OUT_OF_SCOPE_SHARE = 0.35
-_LEFT_OUT_SHARE = 0.25
+# The mix of texts the rejector is fitted for: to two in scope comes one that is not. More of them, and what is right is
+# believed too rarely.
+_OUT_OF_SCOPE_SHARE = 0.3
+_LEFT_OUT_SHARE = 0.2
 
 
 def verdict(told: Sequence[Testimony], none: int, *, deep: bool) -> Verdict:
