@@ -31,9 +31,9 @@ from bot.library.gather import Gathered, gather
 from bot.library.read import read_gathered
 from bot.library.records import Library
 from bot.nlu.encoder import Encoders, find_encoders
-from bot.nlu.learn import Progress
 from bot.nlu.model_file import load
 from bot.nlu.remembered import Remembered
+from bot.nlu.study import Progress
 from bot.people.flood import Flood, Limit
 from bot.people.privacy import Retention
 from bot.playbook.reminders import KIND as REMINDER

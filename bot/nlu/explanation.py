@@ -5,13 +5,14 @@ are the largest terms of the very sums that decided.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.language.detect import Language
-from bot.nlu.learn import meaning_kernel
+from bot.nlu.kernel import meaning_kernel
 from bot.nlu.ngrams import Features, Postings, tagged_ngrams
 from bot.nlu.opinion import Array, Judge, Opinion, Text
 
@@ -46,14 +47,15 @@ def reasons(judge: Judge, text: Text, shares: Mapping[Language, float], opinion:
     model = judge.model
     number = model.intents.index(opinion.best.id)
     grams = tagged_ngrams(text.meant)
-    features = model.vocabulary.features(grams)
-    quick = None if judge.encoders.quick is None else model.projection.of(judge.encoders.quick.encode([text.meant]))
+    quick = None if judge.encoders.quick is None else judge.encoders.quick.encode([text.meant])
     far = judge.encoders.deep.encode([text.meant]) if deep and judge.encoders.deep is not None else None
     examples: list[LikeIt] = []
-    words = np.zeros(len(features.numbers), np.float32)
+    words: Counter[str] = Counter()
     for expert, share in judge.experts(shares):
+        features = expert.vocabulary.features(grams)
         kernel = expert.postings.similarities([features])[0]
-        for vectors, known in ((quick, expert.quick), (far, expert.deep)):
+        turned = None if quick is None else expert.projection.of(quick)
+        for vectors, known in ((turned, expert.quick), (far, expert.deep)):
             if vectors is not None:
                 kernel = kernel + meaning_kernel(vectors @ known.T)[0]
         added = share * kernel * expert.weights[:, number]
@@ -61,12 +63,13 @@ def reasons(judge: Judge, text: Text, shares: Mapping[Language, float], opinion:
             row = int(expert.rows[place])
             intent = model.intents[int(model.classes[row])]
             examples.append(LikeIt(model.texts[row], intent, float(added[place])))
-        words += share * _by_gram(expert.postings, features, expert.weights[:, number])
+        held = [
+            gram for gram, place in zip(grams, expert.vocabulary.numbers(grams).tolist(), strict=True) if place >= 0
+        ]
+        told = share * _by_gram(expert.postings, features, expert.weights[:, number])
+        words.update(dict(zip(held, told.tolist(), strict=True)))
     examples.sort(key=lambda one: -abs(one.added))
-    held = [gram for gram, number in zip(grams, model.vocabulary.numbers(grams).tolist(), strict=True) if number >= 0]
-    order = np.argsort(-words, kind="stable")
-    named = [(held[place], float(words[place])) for place in order.tolist()]
-    return Reasons(text.lite, opinion, deep, tuple(examples[:_MOST_EXAMPLES]), _whole_words(named))
+    return Reasons(text.lite, opinion, deep, tuple(examples[:_MOST_EXAMPLES]), _whole_words(words.most_common()))
 
 
 def _by_gram(postings: Postings, features: Features, weights: Array) -> Array:

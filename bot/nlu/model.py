@@ -1,34 +1,19 @@
 """Everything the recogniser has learnt, as frozen arrays: what `learn` makes and `model_file` keeps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.detect import Language
 from bot.nlu.ngrams import Postings, Vocabulary
-from bot.nlu.rejection import Rejector
+from bot.nlu.rejection import Near, Rejector
 from bot.nlu.thumb import Thumb
 
 Array = NDArray[np.float32]
 
 NONE = "none"  # the class of lines that are out of scope
-
-
-@dataclass(frozen=True, slots=True)
-class Expert:
-    """What was learnt in one language.
-
-    rows (n,): the examples it stands on, as numbers of `Model.texts`.
-    postings: their n-grams. quick, deep (n, dimensions): their vectors, without columns where there is no encoder.
-    weights (n, classes): what each example adds to the score of each intent."""
-
-    rows: NDArray[np.int64]
-    postings: Postings
-    quick: Array
-    deep: Array
-    weights: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +34,53 @@ class Projection:
 
 
 @dataclass(frozen=True, slots=True)
+class Expert:
+    """What was learnt in one language. It depends on the lines of that language alone (and on those it borrows), so it
+    can go into the next model when only other languages changed.
+
+    digest: of what it was learnt from.
+    rows (n,): the examples it stands on, as numbers of `Model.texts`.
+    vocabulary: the n-grams of the language. projection: the axes on which its lines differ most for the quick encoder.
+    postings: the n-grams of the examples. quick, deep (n, dimensions): their vectors, without columns where there is no
+    encoder. weights (n, classes): what each example adds to the score of each intent."""
+
+    digest: str
+    rows: NDArray[np.int64]
+    vocabulary: Vocabulary
+    projection: Projection
+    postings: Postings
+    quick: Array
+    deep: Array
+    weights: Array
+
+
+Nearest = tuple[Near | None, Near | None, Near | None]  # by n-grams, quick and deep encoder; None: has none
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What an expert would have said of some examples (m of them) had it not seen them, and in the end of its lines:
+    all that is needed of it to judge anew when another expert has changed.
+
+    classes (m,): their own. alone, part_alone (m, classes): the scores had only the example been missing, by all views
+    and by n-grams and the quick encoder. together, part_together (those in scope, classes): had its whole intent been.
+    alone_near, together_near: the nearest other examples. unseen, lengths (m,), languages (m, 3): as signals of them.
+    learnt_as (lines of the language,): what each of its lines is taken for after all."""
+
+    classes: NDArray[np.int64]
+    alone: Array
+    part_alone: Array
+    alone_near: Nearest
+    together: Array
+    part_together: Array
+    together_near: Nearest
+    unseen: Array
+    lengths: Array
+    languages: Array
+    learnt_as: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """How scores become a judgement: the inverse temperature that makes probabilities of them, and the rejector."""
 
@@ -62,12 +94,14 @@ class Model:
 
     intents: the classes in order; `NONE` is among them.
     texts, classes: the examples (lite form) and the class number of each.
+    vocabulary: the n-grams of all experts.
     encoder: the names of the encoders it was learnt with; "" for none.
     quick: the verdict on what n-grams and the quick encoder say; deep: on that and the deep encoder, None without one.
     thumb: what the examples say of thumb typing.
     threshold: the least chance of being right that is answered. sure: the least chance at which the deep encoder need
     not be asked.
     learnt_as (n,): what each example is taken for after all were learnt; another class than its own has stolen it.
+    testimonies: what the next model can be judged by, where it keeps an expert; empty in a model that only answers.
     """
 
     intents: tuple[str, ...]
@@ -75,7 +109,6 @@ class Model:
     classes: NDArray[np.int64]
     vocabulary: Vocabulary
     encoder: str
-    projection: Projection
     experts: Mapping[Language, Expert]
     quick: Verdict
     deep: Verdict | None
@@ -83,6 +116,7 @@ class Model:
     threshold: float
     sure: float
     learnt_as: NDArray[np.int64]
+    testimonies: Mapping[Language, Testimony] = field(default_factory=dict)
 
     @property
     def none(self) -> int:

@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,15 @@ from numpy.typing import NDArray
 
 from bot.language.detect import Language
 from bot.nlu.learn import Labelled
-from bot.nlu.model import Expert, Model, Projection, Verdict
-from bot.nlu.ngrams import Postings, Vocabulary
-from bot.nlu.rejection import SIGNALS, Rejector
+from bot.nlu.model import Expert, Model, Nearest, Projection, Testimony, Verdict
+from bot.nlu.ngrams import Postings, Vocabulary, united
+from bot.nlu.rejection import SIGNALS, VIEWS, Near, Rejector
 from bot.nlu.thumb import Decoder, Hints, Thumb
 
 # Part of every name: raise it whenever the same lines would be learnt to something else.
-FORMAT = 13
+FORMAT = 15
+_TOLD = "_told_"
+_UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 def name_of(lines: Sequence[Labelled], encoder: str) -> str:
@@ -43,7 +46,7 @@ def save(model: Model, path: Path) -> None:
         "format": FORMAT,
         "intents": model.intents,
         "encoder": model.encoder,
-        "languages": list(model.experts),
+        "digests": {language: expert.digest for language, expert in model.experts.items()},
         "threshold": model.threshold,
         "sure": model.sure,
         "deep": model.deep is not None,
@@ -51,11 +54,7 @@ def save(model: Model, path: Path) -> None:
     arrays: dict[str, NDArray[np.generic]] = {
         "about": _letters(json.dumps(about)),
         "texts": _letters("\n".join(model.texts)),
-        "grams": model.vocabulary.codes,
-        "idf": model.vocabulary.idf,
         "classes": model.classes.astype(np.int16),
-        "mean": model.projection.mean,
-        "basis": model.projection.basis,
         "learnt_as": model.learnt_as.astype(np.int16),
     }
     decoder = model.thumb.decoder
@@ -73,12 +72,18 @@ def save(model: Model, path: Path) -> None:
             arrays[f"{name}_weights"] = verdict.rejector.weights
     for language, expert in model.experts.items():
         arrays[f"{language}_rows"] = expert.rows.astype(np.int32)
+        arrays[f"{language}_grams"] = expert.vocabulary.codes
+        arrays[f"{language}_idf"] = expert.vocabulary.idf
+        arrays[f"{language}_mean"] = expert.projection.mean
+        arrays[f"{language}_basis"] = expert.projection.basis
         arrays[f"{language}_starts"] = expert.postings.starts.astype(np.int32)
         arrays[f"{language}_holders"] = expert.postings.examples
         arrays[f"{language}_shares"] = expert.postings.weights.astype(np.float16)
         arrays[f"{language}_quick"] = expert.quick.astype(np.float16)
         arrays[f"{language}_deep"] = expert.deep.astype(np.float16)
         arrays[f"{language}_weights"] = expert.weights
+    for language, testimony in model.testimonies.items():
+        arrays |= {f"{language}{_TOLD}{name}": array for name, array in _arrays_of(testimony).items()}
     handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -103,35 +108,100 @@ def _written_at(path: Path) -> float:
         return 0.0
 
 
-def load(path: Path) -> Model | None:
-    """Read a model; None when there is none, or none that this version can read."""
+def load(path: Path, *, to_learn_from: bool = False) -> Model | None:
+    """Read a model; None when there is none, or none that this version can read. One that is `to_learn_from` has its
+    testimonies too."""
     try:
         # Opened here: of a file that is no archive, numpy would leave it open.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
+            arrays = {name: archive[name] for name in archive.files if to_learn_from or _TOLD not in name}
         about = json.loads(_text(arrays["about"]))
-        if about["format"] != FORMAT:
-            return None
-        return _model(about, arrays)
-    except (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return _model(about, arrays, to_learn_from) if about["format"] == FORMAT else None
+    except _UNREADABLE:
         return None
 
 
-def _model(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Model:
+def with_most_of(digests: Mapping[Language, str], folder: Path) -> Model | None:
+    """Of the models of a folder the one that has most of these experts, to learn from; None where none has any. Of two
+    that have as many the newer."""
+    best: Path | None = None
+    most = 0
+    for path in sorted(folder.glob("*.npz"), key=_written_at, reverse=True):
+        shared = len(digests.items() & _digests_in(path).items())
+        if shared > most:
+            best, most = path, shared
+    return None if best is None else load(best, to_learn_from=True)
+
+
+def _digests_in(path: Path) -> Mapping[Language, str]:
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            about = json.loads(_text(archive["about"]))
+        digests: Mapping[Language, str] = about["digests"] if about["format"] == FORMAT else {}
+        return digests
+    except _UNREADABLE:
+        return {}
+
+
+def _model(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], to_learn_from: bool) -> Model:
+    experts = {language: _expert(language, digest, arrays) for language, digest in about["digests"].items()}
     return Model(
         intents=tuple(about["intents"]),
         texts=tuple(_text(arrays["texts"]).split("\n")),
         classes=arrays["classes"].astype(np.int64),
-        vocabulary=Vocabulary(arrays["grams"], arrays["idf"]),
+        vocabulary=united([expert.vocabulary for expert in experts.values()]),
         encoder=about["encoder"],
-        projection=Projection(arrays["mean"], arrays["basis"]),
-        experts={language: _expert(language, arrays) for language in about["languages"]},
+        experts=experts,
         quick=_verdict("quick", arrays),
         deep=_verdict("deep", arrays) if about["deep"] else None,
         thumb=Thumb(_decoder(arrays), _hints("initials", arrays), _hints("choseong", arrays)),
         threshold=float(about["threshold"]),
         sure=float(about["sure"]),
         learnt_as=arrays["learnt_as"].astype(np.int64),
+        testimonies={language: _testimony(language, arrays) for language in experts} if to_learn_from else {},
+    )
+
+
+def _arrays_of(testimony: Testimony) -> dict[str, NDArray[np.generic]]:
+    """A testimony by the names of its fields; what is near by view as well."""
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for field in fields(testimony):
+        value = getattr(testimony, field.name)
+        if isinstance(value, np.ndarray):
+            arrays[field.name] = value
+            continue
+        for view, near in zip(VIEWS, value, strict=True):
+            if near is not None:
+                arrays[f"{field.name}_{view}_cosines"] = near.cosines
+                arrays[f"{field.name}_{view}_classes"] = near.classes
+    return arrays
+
+
+def _testimony(language: Language, arrays: Mapping[str, NDArray[Any]]) -> Testimony:
+    def told(name: str) -> NDArray[Any]:
+        return arrays[f"{language}{_TOLD}{name}"]
+
+    def near(name: str) -> Nearest:
+        wording, quick, deep = (
+            Near(told(f"{name}_{view}_cosines"), told(f"{name}_{view}_classes"))
+            if any(one.startswith(f"{language}{_TOLD}{name}_{view}") for one in arrays)
+            else None
+            for view in VIEWS
+        )
+        return wording, quick, deep
+
+    return Testimony(
+        classes=told("classes"),
+        alone=told("alone"),
+        part_alone=told("part_alone"),
+        alone_near=near("alone_near"),
+        together=told("together"),
+        part_together=told("part_together"),
+        together_near=near("together_near"),
+        unseen=told("unseen"),
+        lengths=told("lengths"),
+        languages=told("languages"),
+        learnt_as=told("learnt_as"),
     )
 
 
@@ -148,7 +218,7 @@ def _hints(name: str, arrays: Mapping[str, NDArray[Any]]) -> Hints:
     return Hints(codes, starts, classes, counts, sizes)
 
 
-def _expert(language: Language, arrays: Mapping[str, NDArray[Any]]) -> Expert:
+def _expert(language: Language, digest: str, arrays: Mapping[str, NDArray[Any]]) -> Expert:
     rows = arrays[f"{language}_rows"].astype(np.int64)
     postings = Postings(
         arrays[f"{language}_starts"].astype(np.int64),
@@ -157,7 +227,9 @@ def _expert(language: Language, arrays: Mapping[str, NDArray[Any]]) -> Expert:
         len(rows),
     )
     quick, deep = (arrays[f"{language}_{name}"].astype(np.float32) for name in ("quick", "deep"))
-    return Expert(rows, postings, quick, deep, arrays[f"{language}_weights"])
+    vocabulary = Vocabulary(arrays[f"{language}_grams"], arrays[f"{language}_idf"])
+    projection = Projection(arrays[f"{language}_mean"], arrays[f"{language}_basis"])
+    return Expert(digest, rows, vocabulary, projection, postings, quick, deep, arrays[f"{language}_weights"])
 
 
 def _verdict(name: str, arrays: Mapping[str, NDArray[Any]]) -> Verdict:

@@ -119,6 +119,16 @@ def learn_vocabulary(texts: Iterable[Counter[str]]) -> Vocabulary:
     return Vocabulary(codes, idf)
 
 
+def united(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
+    """The n-grams of some vocabularies. One that stands in several is as common as where it is commonest."""
+    codes = np.concatenate([one.codes for one in vocabularies] or [np.empty(0, np.uint64)])
+    idf = np.concatenate([one.idf for one in vocabularies] or [np.empty(0, np.float32)])
+    order = np.lexsort((idf, codes))
+    codes, idf = codes[order], idf[order]
+    first = np.append(True, codes[1:] != codes[:-1])[: len(codes)]
+    return Vocabulary(codes[first], idf[first])
+
+
 def _code(gram: str) -> int:
     """Two short checksums of unlike make: the same everywhere, and cheaper than any digest."""
     letters = gram.encode("utf-8", "surrogatepass")

@@ -14,7 +14,7 @@ from bot.language.detect import LANGUAGES, Language
 from bot.nlu.calibration import probabilities
 from bot.nlu.encoder import Encoders, unit
 from bot.nlu.few_rows import products
-from bot.nlu.learn import meaning_kernel
+from bot.nlu.kernel import meaning_kernel
 from bot.nlu.model import Expert, Model, Verdict
 from bot.nlu.ngrams import tagged_ngrams
 from bot.nlu.recognition import Scored
@@ -81,24 +81,24 @@ class Judge:
         """The quick look at some texts (at least one). `shares`: how much of the message is in which language."""
         model = self.model
         lines, mix = _lines(texts)
-        features = [model.vocabulary.features(tagged_ngrams(line)) for line in lines]
-        vectors = None
-        if self.encoders.quick is not None:
-            vectors = model.projection.of(unit(mix @ self.encoders.quick.encode(lines)))
+        grams = [tagged_ngrams(line) for line in lines]
+        read = None if self.encoders.quick is None else unit(mix @ self.encoders.quick.encode(lines))
+        unseen = np.zeros(len(texts), np.float32)
         scores = np.zeros((len(texts), len(model.intents)), np.float32)
         wording: Near | None = None
         quick: Near | None = None
         experts = self.experts(shares)
         for expert, share in experts:
             classes = model.classes[expert.rows]
+            features = [expert.vocabulary.features(own) for own in grams]
+            unseen += share * (mix @ np.array([one.unseen for one in features], np.float32))
             kernel = mix @ expert.postings.similarities(features)
             wording = _merged(wording, nearest(kernel, classes))
-            if vectors is not None:
-                nearness = products(vectors, expert.quick)
+            if read is not None:
+                nearness = products(expert.projection.of(read), expert.quick)
                 quick = _merged(quick, nearest(nearness, classes))
                 kernel += meaning_kernel(nearness)
             scores += share * (kernel @ expert.weights)
-        unseen = mix @ np.array([one.unseen for one in features], np.float32)
         return Look(tuple(texts), shares, scores, (wording, quick, None), unseen, model.quick)
 
     def stare(self, look: Look) -> Look:

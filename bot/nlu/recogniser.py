@@ -31,6 +31,7 @@ _FEWEST_SIGNS = 3  # two may be anything
 _OTHERS = 1.0  # how many clauses with the same initials nobody has written down yet
 _CLEAR_HINT = 0.7
 _GIBBERISH = 0.7  # of the n-grams are new: what was written out says nothing
+_HOPELESS = 0.1  # a clause with a lower chance never came to stand
 _ALL_NEW = 0.99  # of the n-grams: then the quick look went by one view alone
 _EXACT = 0.99  # somebody typed a line of the library: as sure as it gets
 
@@ -196,14 +197,14 @@ class Recogniser:
         return self._taught.same(lite) if exact is None and len(self._taught) else exact
 
     def _doubtful(self, look: Look, opinions: Sequence[Opinion], clauses: int) -> list[int]:
-        """The texts of a look that deserve a deeper one; none if the whole, which is the first, does not. The clauses
-        behind it do with the quick look: each deep one costs a rep as much again."""
+        """The texts of a look that deserve a deeper one; none if the whole, which is the first, does not. Of the
+        clauses behind it (so many) those do without in which the quick look sees nothing."""
         found = [
             row
             for row, (text, first) in enumerate(zip(look.texts, opinions, strict=True))
-            if not 1 <= row <= clauses
-            and self._owner(text.lite) is None
+            if self._owner(text.lite) is None
             and (first.chance < self.model.sure or look.unseen[row] >= _ALL_NEW)
+            and (first.chance >= _HOPELESS or not 1 <= row <= clauses)
         ]
         return found if 0 in found else []
 

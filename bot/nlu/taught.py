@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.language.detect import detect
 from bot.language.normalise import forms
-from bot.nlu.encoder import Array, Encoder
+from bot.nlu.encoder import Encoder
 from bot.nlu.model import Model
 from bot.nlu.ngrams import Features, tagged_ngrams
 
@@ -39,7 +40,10 @@ class Taught:
         self._quick = quick
         self._classes = np.array([model.intents.index(phrase.intent) for phrase in phrases], np.int64)
         self._features = [model.vocabulary.features(tagged_ngrams(lite)) for lite in lites]
-        self._vectors = None if quick is None or not phrases else model.projection.of(quick.encode(lites))
+        # Meanings are compared on the axes of a phrase's own language.
+        self._axes = [model.experts.get(detect(lite) or "en", next(iter(model.experts.values()))) for lite in lites]
+        read = quick.encode(lites)[:, None] if quick is not None and phrases else ()
+        self._vectors = [axes.projection.of(row)[0] for axes, row in zip(self._axes, read, strict=False)]
 
     def __len__(self) -> int:
         return len(self._features)
@@ -50,8 +54,12 @@ class Taught:
             return None
         own = self._model.vocabulary.features(tagged_ngrams(lite))
         nearness = np.array([_cosine(own, other) for other in self._features], np.float32) / _SAME_WORDS
-        if self._quick is not None and self._vectors is not None:
-            meaning: Array = self._vectors @ self._model.projection.of(self._quick.encode([lite]))[0]
+        if self._quick is not None:
+            read = self._quick.encode([lite])
+            turned = {id(axes): axes.projection.of(read)[0] for axes in self._axes}
+            meaning = np.array(
+                [own @ turned[id(axes)] for own, axes in zip(self._vectors, self._axes, strict=True)], np.float32
+            )
             nearness = np.maximum(nearness, meaning / _SAME_MEANING)
         last_best = len(nearness) - 1 - int(nearness[::-1].argmax())
         return int(self._classes[last_best]) if nearness[last_best] >= 1 else None

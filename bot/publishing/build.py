@@ -14,10 +14,11 @@ from bot.language.detect import LANGUAGES
 from bot.library.gather import Gathered
 from bot.library.records import Library
 from bot.nlu.encoder import Encoders
-from bot.nlu.learn import Labelled, Progress, learn
+from bot.nlu.learn import Labelled, digests, learn
 from bot.nlu.model import NONE, Model
-from bot.nlu.model_file import load, name_of, prune, save
+from bot.nlu.model_file import load, name_of, prune, save, with_most_of
 from bot.nlu.recogniser import Recogniser
+from bot.nlu.study import Progress
 from bot.nlu.threads import learning_on_all_cores
 from bot.nlu.vectors import Remembering, load_vectors, save_vectors
 from bot.publishing.edition import Edition
@@ -110,7 +111,9 @@ def _built(
     learnt = model is None
     if model is None:
         with learning_on_all_cores(), remembered(encoders, models.parent / "vectors", shipped) as remembering:
-            model = learn(lines, remembering, progress)
+            earlier = with_most_of(digests(lines, encoders.name), models)
+            model = learn(lines, remembering, progress, earlier)
+            del earlier  # as large as the new one
         save(model, path)
         prune(models, _KEPT_MODELS)
         model = load(path) or model  # what is served is what the next start will serve, to the last bit

@@ -18,9 +18,9 @@ from bot.library.read import read_gathered
 from bot.library.records import Library
 from bot.library.source import Source
 from bot.nlu.encoder import Encoders
-from bot.nlu.learn import Progress
 from bot.nlu.model_file import load
 from bot.nlu.recognition import Recognition
+from bot.nlu.study import Progress
 from bot.nlu.taught import Confirmed
 from bot.publishing.build import build, served
 from bot.publishing.difference import difference

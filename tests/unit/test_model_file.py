@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import zipfile
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from operator import attrgetter
 from pathlib import Path
@@ -15,12 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from bot.language.detect import Language
 from bot.library.records import Library
+from bot.nlu import learn as learning
 from bot.nlu import model_file
 from bot.nlu.encoder import Encoders
-from bot.nlu.learn import Labelled, learn
+from bot.nlu.learn import Labelled, digests, learn
 from bot.nlu.model import Model, Projection, Verdict
-from bot.nlu.model_file import load, name_of, prune, save
+from bot.nlu.model_file import load, name_of, prune, save, with_most_of
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.thumb import Hints
 from bot.publishing.build import build, labelled_lines
@@ -108,7 +111,7 @@ def test_what_was_kept_comes_back_whole(model: Model, kept: Path) -> None:
     assert (read.intents, read.texts, read.threshold, read.sure, read.encoder) == (
         model.intents, model.texts, model.threshold, model.sure, model.encoder,
     )  # fmt: skip
-    for name in ("vocabulary.codes", "classes", "learnt_as", "vocabulary.idf", "projection.mean", "projection.basis"):
+    for name in ("vocabulary.codes", "vocabulary.idf", "classes", "learnt_as"):
         assert np.array_equal(attrgetter(name)(read), attrgetter(name)(model)), name
     assert alike(read.quick, model.quick)
     assert (read.deep is None) == (model.deep is None)
@@ -121,8 +124,8 @@ def test_what_was_kept_comes_back_whole(model: Model, kept: Path) -> None:
     assert list(read.experts) == list(model.experts)
     for language, expert in model.experts.items():
         own = read.experts[language]
-        assert own.postings.count == expert.postings.count
-        for name in ("rows", "weights", "postings.starts", "postings.examples"):
+        assert (own.digest, own.postings.count) == (expert.digest, expert.postings.count)
+        for name in ("rows", "vocabulary.codes", "vocabulary.idf", "weights", "postings.starts", "postings.examples"):
             assert np.array_equal(attrgetter(name)(own), attrgetter(name)(expert)), (language, name)
         for name in ("quick", "deep", "postings.weights"):
             assert np.array_equal(attrgetter(name)(own), halved(attrgetter(name)(expert))), (language, name)
@@ -139,12 +142,53 @@ def halved(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def test_axes_are_kept_too(model: Model, tmp_path: Path) -> None:
-    turned = replace(model, projection=Projection(np.arange(4, dtype=np.float32), np.eye(4, 2, dtype=np.float32)))
-    save(turned, tmp_path / "model.npz")
+    axes = Projection(np.arange(4, dtype=np.float32), np.eye(4, 2, dtype=np.float32))
+    save(replace(model, experts={"ko": replace(model.experts["ko"], projection=axes)}), tmp_path / "model.npz")
     read = load(tmp_path / "model.npz")
     assert read is not None
     asked = np.ones((3, 4), np.float32)
-    assert np.array_equal(read.projection.of(asked), turned.projection.of(asked))
+    assert np.array_equal(read.experts["ko"].projection.of(asked), axes.of(asked))
+
+
+def test_a_model_to_learn_from_has_its_testimonies_and_one_that_answers_has_none(model: Model, kept: Path) -> None:
+    answers, teaches = load(kept), load(kept, to_learn_from=True)
+    assert answers is not None and teaches is not None
+    assert not answers.testimonies
+    assert list(teaches.testimonies) == list(model.testimonies) != []
+    for language, told in model.testimonies.items():
+        again = teaches.testimonies[language]
+        for field in fields(told):
+            value, read = getattr(told, field.name), getattr(again, field.name)
+            if isinstance(value, np.ndarray):
+                assert np.array_equal(read, value), (language, field.name)
+                continue
+            for near, known in zip(value, read, strict=True):
+                assert (near is None) == (known is None)
+                assert near is None or np.array_equal(known.cosines, near.cosines), (language, field.name)
+                assert near is None or np.array_equal(known.classes, near.classes), (language, field.name)
+
+
+def test_the_model_that_shares_most_is_found_to_learn_from(
+    small: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "_FEW", 1)  # in a tiny library every language would borrow from every other
+    lines = labelled_lines(small)
+    other = [*lines, Labelled("比隔壁贵好多啊", "price_too_high", "zh")]
+    third = [*other, Labelled("much too dear for us", "price_too_high", "en")]
+    for name, own in (("first", lines), ("second", other), ("third", third)):
+        save(learn(own, Encoders()), tmp_path / f"{name}.npz")
+    (tmp_path / "torn.npz").write_bytes((tmp_path / "first.npz").read_bytes()[:3000])
+
+    def found(own: Sequence[Labelled]) -> dict[Language, str]:
+        best = with_most_of(digests(own, ""), tmp_path)
+        assert best is not None and best.testimonies
+        return {language: expert.digest for language, expert in best.experts.items()}
+
+    wanted = [*third, Labelled("아내랑 얘기해 볼게요", "need_approval", "ko")]
+    assert found(wanted) == digests(third, "")
+    assert found([*lines, Labelled("dear me", "price_too_high", "en")]) == digests(lines, "")
+    assert with_most_of(digests([*lines, Labelled("new", "brand_new", "en")], ""), tmp_path) is None
+    assert with_most_of(digests(lines, "another encoder"), tmp_path) is None
 
 
 def test_a_served_model_is_the_one_the_next_start_will_serve(
@@ -221,7 +265,7 @@ def test_a_file_with_a_part_missing_is_no_model(kit: str, tmp_path: Path) -> Non
     path = tmp_path / "part.npz"
     for missing in arrays:
         np.savez(path, allow_pickle=False, **{name: array for name, array in arrays.items() if name != missing})
-        assert load(path) is None, missing
+        assert load(path, to_learn_from="_told_" in missing) is None, missing
 
 
 def test_a_crash_while_writing_leaves_no_half_file(

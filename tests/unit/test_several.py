@@ -9,8 +9,8 @@ from bot.nlu.opinion import Opinion
 from bot.nlu.recognition import Scored
 from bot.nlu.several import MOST_INTENTS, ClauseOpinion, meant
 
-THRESHOLD = 0.4  # a clause must reach 0.5
-LEAST = 0.35  # of a clause, when the whole hints at the same
+THRESHOLD = 0.4  # a clause must reach 0.7
+LEAST = 0.4  # of a clause, when the whole hints at the same
 GRANTED = frozenset({"satisfied", "agreement"})
 
 
@@ -23,7 +23,7 @@ def part(intent: str, chance: float, joint: Joint = "and", *, denied: bool = Fal
     return ClauseOpinion(Clause(intent, joint, denied), opinion(intent, chance))
 
 
-SURE, UNSURE, NEARLY = 0.9, 0.2, 0.42
+SURE, UNSURE, NEARLY, HALF = 0.9, 0.2, 0.42, 0.6
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,13 @@ SURE, UNSURE, NEARLY = 0.9, 0.2, 0.42
         # a clause that is not sure adds nothing
         (("price", SURE), [part("price", SURE, "start"), part("approval", NEARLY)], ["price"]),
         (("price", SURE), [part("trust", UNSURE, "start"), part("approval", NEARLY)], ["price"]),
+        (("price", SURE), [part("price", SURE, "start"), part("approval", HALF)], ["price"]),
         # the same thought twice is one
         (("price", SURE), [part("price", SURE, "start"), part("price", SURE)], ["price"]),
         # the whole says nothing, one clause does
         (("price", UNSURE), [part("trust", UNSURE, "start"), part("approval", SURE)], ["approval"]),
         (("price", UNSURE), [part("trust", UNSURE, "start"), part("approval", NEARLY)], []),
+        (("price", UNSURE), [part("trust", UNSURE, "start"), part("approval", HALF)], []),
         # what is granted before a "but" is no objection
         (("satisfied", SURE), [part("satisfied", SURE, "start"), part("price", SURE, "but")], ["price"]),
         (("price", SURE), [part("satisfied", SURE, "start"), part("price", SURE, "but")], ["price"]),
@@ -76,7 +78,10 @@ def test_what_is_meant(whole: tuple[str, float], parts: list[ClauseOpinion], int
         # half sure of what the whole hints at too
         (("price", NEARLY), ["approval"], [part("price", NEARLY), part("approval", NEARLY)], ["price", "approval"]),
         (("price", UNSURE), ["approval"], [part("price", NEARLY), part("approval", SURE)], ["price", "approval"]),
-        # ... or of anything else
+        # ... which is enough to speak for a whole that is not understood, if it is more than half sure
+        (("price", UNSURE), ["approval"], [part("trust", UNSURE), part("approval", HALF)], ["approval"]),
+        (("price", UNSURE), ["approval"], [part("trust", UNSURE), part("approval", NEARLY)], []),
+        # half sure of anything else
         (("price", NEARLY), ["trust"], [part("price", NEARLY), part("approval", NEARLY)], ["price"]),
         # a whole that is sure of one thing hints at no other
         (("price", SURE), ["approval"], [part("price", NEARLY), part("approval", NEARLY)], ["price"]),
