@@ -83,6 +83,10 @@ FILLED = {
         "VALUES (:n, 1, 'ko', 'ignored', 9, 4, '[[1]]')",
         "INSERT INTO trial VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, 'works')",
     ),
+    "0013": (
+        "INSERT INTO received (person, at, state, contents, edition, seen) VALUES (:n, :n, 'offered', '[]', 1, '{}')",
+        "INSERT INTO card_care VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), :n, '2026-12-01', '', :n, :n)",
+    ),
 }
 
 

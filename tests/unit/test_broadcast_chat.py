@@ -3,6 +3,7 @@ test plays."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from structlog.testing import capture_logs
@@ -249,12 +250,24 @@ async def test_it_can_be_undone_until_it_begins(scene: Scene) -> None:
 
 
 async def test_three_an_hour_are_enough(scene: Scene) -> None:
+    """Confirmed ones count, whenever they go out; what was undone does not. The lead is told from when on."""
+    await scene.store.preferences.keep(Preference(LEAD, zone="Asia/Seoul"))
+    undone = await scene.confirmed(await scene.draft())
+    await scene.presses(LEAD, button(undone, "Undo"))
+    first = scene.now
     for _ in range(3):
         await scene.confirmed(await scene.draft())
+        scene.now += timedelta(minutes=10)
     fourth = await scene.draft()
-    assert (await scene.confirmed(fourth)).notice == TEXTS.say("broadcast.refused.too_many")
-    scene.now += timedelta(hours=2)
+    free = first + timedelta(hours=1)
+    at = f"{free.astimezone(ZoneInfo('Asia/Seoul')):%H:%M}"
+    assert (await scene.confirmed(fourth)).notice == TEXTS.say("broadcast.refused.too_many", at=at)
+    scene.now = free - timedelta(seconds=1)
+    assert (await scene.confirmed(fourth)).notice
+    scene.now = free
     assert "goes to 6" in words(await scene.confirmed(fourth))
+    scene.now = first + timedelta(minutes=69)
+    assert (await scene.confirmed(await scene.draft())).notice
 
 
 async def test_nobody_is_reached_who_switched_it_off_unless_it_must_be_known(scene: Scene) -> None:
