@@ -27,13 +27,15 @@ from bot.publishing.editions import Record
 from bot.publishing.meant import meant
 from bot.publishing.plan import brought
 from bot.publishing.preview import Preview, preview
-from bot.publishing.sheet import COLUMNS, NEEDED, changed, remarks
+from bot.publishing.sheet import COLUMNS, NEEDED, RULE, changed, remarks
 from bot.uploads.limits import KINDS, Limits, kind_of
 from bot.uploads.reader import UploadReader
 from bot.uploads.table import Table, records
 
 MOST_BYTES = 512 * 1024
 """More is not even fetched."""
+_MOST_LINES = 1_000  # changed in one sheet: each is put into its file by itself
+_FEW = 30  # lines that stay changes of their own; of more, the files they make are what is kept
 _SHEET = re.compile(r"lines (\d{1,9}) ([0-9a-f]{8})", re.ASCII)
 _TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -129,7 +131,12 @@ class Inspector:
             found, faults = records(table, COLUMNS, needed=NEEDED)
             own, more = changed(found, library)
             contents += own
-            findings += (*faults, *more, *await asyncio.to_thread(remarks, found, library))
+            findings += (*faults, *more)
+            if len(contents) <= _MOST_LINES:
+                findings += await asyncio.to_thread(remarks, found, library)
+        if len(contents) > _MOST_LINES:
+            path = tables[0].path
+            findings.append(Finding(path, 1, 1, RULE, "upload_many_lines", {"limit": str(_MOST_LINES)}))
         if has_errors(findings):
             return Inspected(findings=tuple(findings))
         return await asyncio.to_thread(_laid, tuple(contents), now)
@@ -163,7 +170,13 @@ def _laid(contents: tuple[Content, ...], now: _Now) -> Inspected:
     findings = _against(now, laid.gathered, seen)
     if findings:
         return Inspected(findings=findings, preview=seen, edition=now.record.number)
+    if len(contents) > _FEW:
+        contents = tuple(_whole_file(path, laid.gathered) for path in seen.paths)
     return Inspected(contents, (), seen, edition=now.record.number, seen=_digests(seen))
+
+
+def _whole_file(path: str, files: Gathered) -> WholeFile:
+    return WholeFile(path, files.files[path].decode())
 
 
 def _digests(seen: Preview) -> dict[str, str]:

@@ -23,6 +23,7 @@ TEXTS = texts_in("en")
 PATH = "objections/no_need.yaml"
 OTHER = 11
 OLD, NEW = "How about I show it to you first, and then you decide?", "Shall I show it to you first?"
+WORDS = [first + second for first in "abcd" for second in "efghijklm"]
 EDITED = FILES[PATH].replace(OLD, NEW)
 
 
@@ -128,3 +129,24 @@ async def test_in_open_mode_nobody_sends_files(talk: Talk, tmp_path: Path) -> No
     sent = sent_from(str(tmp_path / "a.yaml"), Sender(LEAD, LEAD, "en"))
     assert isinstance(sent, Sent)
     assert words(await everybody.answer(sent)) == TEXTS.say("unreadable.other")
+
+
+async def test_many_lines_go_in_as_the_files_they_make(talk: Talk, tmp_path: Path) -> None:
+    rows = "".join(f"no_need,en,guide,,Shall we look at part {word} now?\n" for word in WORDS)
+    (tmp_path / "many.csv").write_text(f"intent,language,part,number,text\n{rows}", "utf-8")
+    shown = await talk.sends(LEAD, tmp_path / "many.csv")
+    assert f"{len(WORDS)} new, 0 changed, 0 removed" in words(shown)
+    await talk.presses(LEAD, "upload_in", number_in(shown))
+    async with talk.house.store.transaction() as parts:
+        (one,) = await parts.changes.of("waiting")
+    assert isinstance(one.content, WholeFile) and one.content.path == PATH
+    await talk.house.settle(talk.process)
+    assert {f"Shall we look at part {word} now?" for word in WORDS} < set(talk.process.lines("no_need", "en", "guide"))
+
+
+async def test_there_is_an_end_to_many(talk: Talk, tmp_path: Path) -> None:
+    rows = "".join(
+        f"no_need,en,guide,,Shall we look at part {'abcdefghij'[n % 10] * (n // 10 + 1)} now?\n" for n in range(1001)
+    )
+    (tmp_path / "many.csv").write_text(f"intent,language,part,number,text\n{rows}", "utf-8")
+    assert "1000" in words(await talk.sends(LEAD, tmp_path / "many.csv"))
