@@ -55,11 +55,13 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class _Now:
-    """The library as it reads now, with what waits to go live laid over it. `text` is that of the edition alone."""
+    """The library as it reads now, with what waits to go live laid over it. `number`: that of the edition, 0 where
+    something waits, so that a press is compared anew."""
 
     record: Record
     files: Gathered
     library: Library
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,14 @@ class Inspector:
         self, live: Record, text: Mapping[str, bytes], waiting: Sequence[Change], edition: Edition
     ) -> _Now:
         files = applied(Gathered(text, (), self.packs), waiting).gathered
+        number = 0 if waiting else live.number
         if files.fingerprint() == edition.library.fingerprint:
-            return _Now(live, files, edition.library)
+            return _Now(live, files, edition.library, number)
         source, _ = read_gathered(files)
         if source is None:  # what waits is no good: it will not go live
             files = Gathered(text, (), self.packs)
             source, _ = read_gathered(files)
-        return _Now(live, files, source.library if source is not None else edition.library)
+        return _Now(live, files, source.library if source is not None else edition.library, number)
 
     def _whole(self, data: bytes, tree: Node, now: _Now) -> Inspected:
         """A YAML file in the place of the one it is meant to be."""
@@ -164,15 +167,15 @@ def _laid(contents: tuple[Content, ...], now: _Now) -> Inspected:
     laid = applied(now.files, [Change(number, one, None, _TIME) for number, one in enumerate(contents, 1)])
     seen = preview(now.files.files, laid.gathered.files)
     if laid.astray:
-        return Inspected(preview=seen, astray=True, edition=now.record.number)
+        return Inspected(preview=seen, astray=True, edition=now.number)
     if not seen.paths:
-        return Inspected(edition=now.record.number)
+        return Inspected(edition=now.number)
     findings = _against(now, laid.gathered, seen)
     if findings:
-        return Inspected(findings=findings, preview=seen, edition=now.record.number)
+        return Inspected(findings=findings, preview=seen, edition=now.number)
     if len(contents) > _FEW:
         contents = tuple(_whole_file(path, laid.gathered) for path in seen.paths)
-    return Inspected(contents, (), seen, edition=now.record.number, seen=_digests(seen))
+    return Inspected(contents, (), seen, edition=now.number, seen=_digests(seen))
 
 
 def _whole_file(path: str, files: Gathered) -> WholeFile:

@@ -105,9 +105,16 @@ def _title(path: str, library: Library, language: Language) -> str:
 def _where(place: Place, library: Library, texts: Texts, *, several: bool) -> str:
     """The way to a text, in words: "Price too high · guide · en"."""
     language, *keys = (*place.keys[1:], place.keys[0]) if place.keys else ("", "")
-    named = [part_name(texts, key) if key in PARTS else key for key in (language, *keys) if key and key != "steps"]
+    named = [_key(key, texts) for key in (language, *keys) if key and key != "steps"]
     title = [_title(place.path, library, texts.language)] if several or not named else []
     return " · ".join((*title, *named))
+
+
+def _key(key: str, texts: Texts) -> str:
+    """A key of a file as its readers call it; as it is, where they do not meet it often."""
+    if key in PARTS:
+        return part_name(texts, key)
+    return texts.sentences.get(f"upload.key.{key}", key)
 
 
 def _short(text: str) -> str:
