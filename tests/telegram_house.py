@@ -50,7 +50,7 @@ def person(number: int, tongue: str = "en") -> Person:
     return {"id": number, "first_name": f"P{number}", "language_code": tongue}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Telegram:
     """The house at Telegram. `refused`: methods of the Bot API that are refused, and how; `file_faults`: what becomes
     of the next downloads, "cut", "gone" or "busy" each."""
@@ -76,12 +76,13 @@ class Telegram:
         bot = new_bot(self.server.token, self.server.url, sending, polling)
         async with Database.open(url_of(self.file)) as database:
             store = SqlStore(database)
+            effects = SqlStore(database, durable=False)  # as in the bot: what a power cut takes back is done again
             router = Router(
-                store,
+                effects,
                 lambda: self.process.serving.edition,
                 self.now,
                 admins=frozenset({ADMIN}),
-                inspector=Inspector(store),
+                inspector=Inspector(effects),
             )
             messenger = TelegramMessenger(Api(bot.base_url, sending), secret_from(self.server.token))
             sender = Sender(SqlDepot(database), messenger, Pace(), time.monotonic, lambda: 0.5)
@@ -184,7 +185,7 @@ async def telegram_house(folder: Path, models: Path) -> AsyncIterator[Telegram]:
     async with AsyncExitStack() as stack:
         file = Path(shutil.copy(_empty_database(), folder / "coach.db"))
         database = await stack.enter_async_context(Database.open(url_of(file)))
-        store = SqlStore(database)
+        store = SqlStore(database, durable=False)
         house = await stack.enter_async_context(opened(store, folder / "intents", models))
         clock = [datetime.now(UTC)]
         house.now = clock[0]

@@ -2,6 +2,7 @@
 
 import asyncio
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from bot.conversation.request import Sender, Sent
@@ -20,7 +21,9 @@ def kept_in(folder: Path, attachment: Attachment) -> Path:
 def sent_from(typed: str, sender: Sender) -> Sent:
     """The file at a path, as if it were sent. It is read when it is asked for; quotes around the path are none of it,
     and ~ is the home folder."""
-    path = Path(typed.strip().strip("\"'")).expanduser()
+    path = Path(typed.strip().strip("\"'"))
+    with suppress(RuntimeError):  # ~somebody whom this machine does not know
+        path = path.expanduser()
 
     async def fetch(most: int) -> bytes:
         return await asyncio.to_thread(_read, path, most)

@@ -33,7 +33,7 @@ class Here(UploadReader):
         return read_file(data, kind, name, self.limits)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Desk:
     house: House
     edition: Edition

@@ -114,6 +114,7 @@ async def test_what_is_no_file_there_is_told(talk: Talk, tmp_path: Path) -> None
         ("gone.yaml", "No such file"),
         ("folder.yaml", "is no file"),
         ("a\0.yaml", "cannot be read"),
+        ("~nobody-here/a.yaml", "No such file"),
         ("large.yaml", "larger than 512 kB"),
         ("notes.txt", ".yaml .yml .csv .xlsx"),
     ):
