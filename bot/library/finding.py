@@ -40,7 +40,7 @@ Key = Literal[
     "upload_kind", "upload_other_kind", "upload_locked", "upload_broken", "upload_unpacks_too_far",
     "upload_declarations", "upload_many_rows", "upload_many_columns", "upload_long_cell", "upload_much_text",
     "upload_memory", "upload_slow", "upload_error_cell", "csv_not_utf8", "csv_quote", "unknown_column",
-    "column_twice", "missing_column", "missing_cell", "upload_no_place", "upload_many_lines",
+    "column_twice", "missing_column", "missing_cell", "extra_cell", "upload_no_place", "upload_many_lines",
     # gate (what a learnt model says of the library)
     "gate_below_floor", "gate_test_missed", "gate_stolen",
 ]  # fmt: skip

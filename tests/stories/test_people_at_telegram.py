@@ -130,7 +130,7 @@ async def test_a_link_lets_one_person_in_and_forgetting_leaves_no_byte(chats: Ch
 
 async def test_a_sheet_that_a_lead_sends_is_live_after_one_press(chats: Chats) -> None:
     line = "Before anything else, may I see what you compare it with?"
-    sheet = f"intent,language,part,number,text\nprice_too_high,en,clarify,,{line}\n".encode()
+    sheet = f'intent,language,part,number,text\nprice_too_high,en,clarify,,"{line}"\n'.encode()
     seen = len(await chats.texts(BOSS))
     await chats.server.say("", user=BOSS, kind="document", file_name="../new lines.csv", content=sheet)
     shown = (await chats.server.wait_for_messages(BOSS["id"], seen + 1, timeout=30))[-1]

@@ -212,6 +212,7 @@ USELESS: tuple[tuple[str, bytes, str], ...] = (
     ("a.csv", b"intent,language,part,number,text\nno_ned,en,guide,1,x\n", "A2"),
     ("a.csv", b"intent,language,part,number,text\nno_need,en,guide,1,Only 3 left.\n", "E2"),
     ("a.csv", b"what\nx\n", "what"),
+    ("a.csv", b"intent,language,part,number,text\nno_need,en,guide,,Well, shall we?\n", "F2"),
 )
 
 
