@@ -12,7 +12,7 @@ from bot.broadcast import waves
 from bot.broadcast.campaign import UNDO
 from bot.conversation.broadcasting import Broadcasting
 from bot.conversation.preferences import Preference
-from bot.conversation.request import Commanded, Outcome, Pressed, Said, Sender, Unreadable
+from bot.conversation.request import Commanded, Outcome, Pressed, Said, Sender, Sent, Unreadable
 from bot.conversation.router import Router
 from bot.delivery.messenger import Delete, Edit, Replace, Send
 from bot.delivery.outbox import State
@@ -715,6 +715,17 @@ async def test_a_picture_goes_along_by_its_name_at_telegram(scene: Scene) -> Non
     # A picture that answers nothing is still no text.
     outcome = await scene.router.answer(Unreadable(scene.sender(LEAD), "photo", picture))
     assert words(outcome) == TEXTS.say("unreadable.photo")
+
+
+async def test_a_document_goes_along_while_a_broadcast_is_written_and_is_one_for_the_library_else(scene: Scene) -> None:
+    document = Attachment("prices.xlsx", b"", "document", "BQAC")
+    await scene.presses(LEAD, "bc", "new")
+    await scene.router.answer(Sent(scene.sender(LEAD), document, 7, "The new prices"))
+    number = max(scene.store.ledger.campaigns)
+    content = scene.store.ledger.campaigns[number].content
+    assert (content.file, content.texts) == (document, ("The new prices",))
+    await scene.router.answer(Sent(scene.sender(LEAD), document, 7, "The new prices"))
+    assert max(scene.store.ledger.campaigns) == number
 
 
 async def test_a_fault_in_one_campaign_stops_no_other_and_is_tried_again(scene: Scene) -> None:

@@ -22,6 +22,7 @@ from tests.publishing_house import ADMIN, LEAD, REP
 from tests.small_library import FILES
 from tests.telegram_house import OTHER_LEAD, TRAINEE, Telegram, person, telegram_house
 from tests.telegram_server.refusal import Refusal, too_many_requests
+from tests.telegram_server.server import STATE
 
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 
@@ -285,6 +286,25 @@ async def test_a_file_that_was_begun_when_the_bot_was_killed_is_shown_once(teleg
         assert [one.state for one in await parts.received.since(LEAD, telegram.now() - timedelta(days=1))] == [
             "offered"
         ]
+
+
+async def test_a_file_that_telegram_sends_again_is_looked_into_once(telegram: Telegram) -> None:
+    """As after a kill between keeping an update and confirming it."""
+    async with telegram.bot():
+        await telegram.says(LEAD, "/upload")
+        file = telegram.application[STATE].store("document", "a.yaml", EDITED)
+        lead = {"id": LEAD, "is_bot": False, "first_name": "Lead", "language_code": "en"}
+        document = {"file_id": file.file_id, "file_unique_id": "x", "file_name": "a.yaml", "file_size": len(EDITED)}
+        message = {"message_id": 900, "date": int(telegram.now().timestamp()), "from": lead, "document": document}
+        update = {"update_id": 900_000, "message": {**message, "chat": {"id": LEAD, "type": "private"}}}
+        assert telegram.door is not None
+        for _ in range(3):
+            await telegram.door.accept([update])
+        shown = (await telegram.server.wait_for_messages(LEAD, 2))[-1]
+        assert NEW in shown["text"]
+        await telegram.says(LEAD, "/upload")
+    assert len(await telegram.from_bot(LEAD)) == 3
+    assert telegram.calls.count("download") == 1
 
 
 @pytest.mark.parametrize("fault", ["busy", "cut", "gone"])
