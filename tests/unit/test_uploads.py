@@ -8,6 +8,7 @@ import pytest
 from bot.conversation.inspecting import MOST_BYTES, Inspector
 from bot.conversation.request import Outcome, Pressed, Sender, Sent
 from bot.conversation.router import Router
+from bot.delivery.messenger import Send
 from bot.people.person import Person
 from bot.publishing.changes import WholeFile
 from bot.publishing.received import Received
@@ -130,6 +131,22 @@ async def test_in_open_mode_nobody_sends_files(talk: Talk, tmp_path: Path) -> No
     sent = sent_from(str(tmp_path / "a.yaml"), Sender(LEAD, LEAD, "en"))
     assert isinstance(sent, Sent)
     assert words(await everybody.answer(sent)) == TEXTS.say("unreadable.other")
+
+
+async def test_the_card_of_every_objection_may_be_sent_too_and_its_author_is_told(talk: Talk, tmp_path: Path) -> None:
+    path = "generic/objection.yaml"
+    old = FILES[path].partition("en:")[2].partition("guide:")[2].partition('"')[2].partition('"')[0]
+    (tmp_path / "a.yaml").write_text(FILES[path].replace(old, NEW), "utf-8")
+    shown = await talk.sends(LEAD, tmp_path / "a.yaml")
+    assert "0 new, 1 changed, 0 removed" in words(shown) and old in words(shown)
+    await talk.presses(LEAD, "upload_in", number_in(shown))
+    await talk.house.settle(talk.process)
+    assert isinstance(talk.house.store, FakeStore)
+    (told,) = [post for post in talk.house.store.outbox.posts.values() if isinstance(post, Send)]
+    assert TEXTS.say("edition.generic") in [line.text for line in told.reply.lines()]
+    assert NEW in [
+        line.text for line in talk.process.serving.edition.library.generic["objection"].words["en"].steps["guide"]
+    ]
 
 
 async def test_many_lines_go_in_as_the_files_they_make(talk: Talk, tmp_path: Path) -> None:
