@@ -12,7 +12,7 @@ from bot.library.records import Intent, Library
 from bot.publishing.care import Care, Kept, care_of, care_of_all, written
 from bot.publishing.edition import Edition
 from bot.reply import Reply
-from bot.wording.care import DAYS, Listed, card_reply, overview_reply
+from bot.wording.care import BESIDE, DAYS, Listed, card_reply, overview_reply
 from bot.wording.scripts import title_of
 from bot.wording.texts import Texts
 from bot.wording.welcome import notice
@@ -38,7 +38,7 @@ class Caring:
 
     async def pressed(self, pressed: Pressed, parts: Parts, texts: Texts, edition: Edition) -> Outcome:
         """A button of these pages."""
-        mark, _, days = pressed.argument.partition(":")
+        mark, _, rest = pressed.argument.partition(":")
         if pressed.action == "care" and not mark:
             return Outcome(await self._overview(parts, texts, edition.library), replaces=True)
         intent = marked(mark, edition.library)
@@ -47,13 +47,13 @@ class Caring:
         said = ""
         if pressed.action != "care":
             care = care_of(intent, await parts.care.of(intent.id))
-            changed = self._changed(care, pressed, days)
+            changed = self._changed(care, pressed, rest)
             if changed is None:
                 return Outcome(notice=texts.say("expired"))
             kept = Kept(intent.id, changed.owner, changed.review, written(intent), pressed.sender.person, self.clock())
             await parts.care.keep(kept)
             said = texts.say("care.noted")
-        return Outcome(await self._card(intent, pressed.sender, parts, texts), replaces=True, notice=said)
+        return Outcome(await self._card(intent, pressed.sender, parts, texts), replaces=rest != BESIDE, notice=said)
 
     def _changed(self, care: Care, pressed: Pressed, days: str) -> Care | None:
         match pressed.action:

@@ -11,6 +11,8 @@ from bot.wording.texts import Texts, texts_in
 
 DAYS = (30, 90, 180)
 """After how many days a card may be looked at again."""
+BESIDE = "beside"
+"""Opened from a card in a visit: the page stands below it, and not in its place."""
 _SHOWN = 8
 
 
@@ -29,7 +31,7 @@ def with_review(reply: Reply, care: Care, mark: str) -> Reply:
     language = next((one for one in LANGUAGES if one == reply.language), "zh")
     texts = texts_in(language)
     line = Line(texts.say("care.over", day=_day(care)), "quiet")
-    rows = ((Button(texts.say("care.look"), Press("care", mark)),),) if mark else ()
+    rows = ((Button(texts.say("care.look"), Press("care", f"{mark}:{BESIDE}")),),) if mark else ()
     return replace(reply, blocks=(*reply.blocks, line), buttons=(*reply.buttons, *rows))
 
 

@@ -179,6 +179,9 @@ async def test_a_card_past_its_review_says_so_in_one_line_and_leads_may_act(scen
     assert OVER in await scene.says(LEAD, "no use", private=False)
     assert LOOK not in scene.buttons
     assert OVER in await scene.says(LEAD, "no use")
+    beside = scene.buttons[LOOK]
+    opened = await scene.router.answer(Pressed(Sender(LEAD, LEAD, "en"), beside.action, beside.argument))
+    assert not opened.replaces  # the card stays in sight
     page = await scene.presses(LEAD, LOOK)
     assert "Kim looks after this card." in page and OVER in page
 
