@@ -19,6 +19,7 @@ from bot.conversation.broadcasting import Broadcasting
 from bot.conversation.clean_up import clean_up
 from bot.conversation.due_reminders import DueReminders
 from bot.conversation.following import Follower
+from bot.conversation.inspecting import Inspector
 from bot.conversation.publisher import Publisher, TryOut, begin
 from bot.conversation.request import Parts
 from bot.conversation.router import Router
@@ -182,6 +183,7 @@ async def open_coach(
             flood=Flood(limit) if limit else None,
             bot=bot,
             school=School(lambda library: _quiz_of(settings, library)),
+            inspector=Inspector(store, settings.packs) if built.files is not None else None,
         )
         cleaning = _clean_every_hour(database, store, url, settings.backups_dir, retention, clock)
         beside = [asyncio.create_task(cleaning)]

@@ -56,11 +56,9 @@ class FakeLedger:
         self.campaigns[campaign.id] = replace(campaign, revision=campaign.revision + 1)
         return self.campaigns[campaign.id]
 
-    async def confirmed_since(self, by: int, moment: datetime) -> int:
-        return sum(
-            one.by == by and one.starts is not None and one.starts > moment and one.state != "cancelled"
-            for one in self.campaigns.values()
-        )
+    async def confirmed_since(self, by: int, moment: datetime) -> tuple[datetime, ...]:
+        theirs = [one.confirmed for one in self.campaigns.values() if one.by == by and one.confirmed is not None]
+        return tuple(sorted(one for one in theirs if one > moment))
 
     async def open(self, now: datetime) -> tuple[int, ...]:
         def has_work(one: Campaign) -> bool:

@@ -23,10 +23,13 @@ from bot.delivery.outbox import Fate, State
 from bot.people.invites import Invite, Tries
 from bot.people.own_data import Section
 from bot.people.person import Person, Team
+from bot.publishing.care import Kept
 from bot.publishing.changes import MOVES, Change, Content
 from bot.publishing.changes import State as ChangeState
 from bot.publishing.editions import KEPT, Folder, Record
 from bot.publishing.lessons import Lesson, Scope
+from bot.publishing.received import Received
+from bot.publishing.received import State as ReceivedState
 from bot.quiz.deck import SUSPENDS, Assignment, Habit, Miss, Practice, Review
 from bot.quiz.memory import Memory
 from bot.quiz.session import Session, Sparred
@@ -881,6 +884,97 @@ class FakeChanges:
         return back
 
 
+class FakeReceivedFiles:
+    """`kept` by number."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, Received] = {}
+        self._numbers = count(1)
+
+    async def add(self, received: Received) -> Received:
+        added = replace(received, id=next(self._numbers))
+        self.kept[added.id] = added
+        return added
+
+    async def of(self, number: int) -> Received | None:
+        return self.kept.get(number)
+
+    async def since(self, person: int, moment: datetime) -> tuple[Received, ...]:
+        return tuple(one for one in self.kept.values() if one.person == person and one.at > moment)
+
+    async def decide(self, number: int, state: ReceivedState) -> bool:
+        found = self.kept.get(number)
+        if found is None or found.state != "offered":
+            return False
+        self.kept[number] = replace(found, state=state, contents=(), seen={})
+        return True
+
+    async def show_again(self, received: Received) -> bool:
+        found = self.kept.get(received.id)
+        if found is None or found.state != "offered":
+            return False
+        self.kept[received.id] = replace(received, at=found.at, state="offered")
+        return True
+
+    async def forget_before(self, moment: datetime) -> int:
+        old = [number for number, one in self.kept.items() if one.at < moment]
+        for number in old:
+            del self.kept[number]
+        return len(old)
+
+    def rows_of(self, person: int) -> Mapping[str, list[object]]:
+        """What names somebody, by the table it would stand in."""
+        return {"received": [one for one in self.kept.values() if one.person == person]}
+
+    def erase(self, person: int) -> None:
+        self.kept = {number: one for number, one in self.kept.items() if one.person != person}
+
+    def undo(self) -> Undo:
+        kept = dict(self.kept)
+
+        def back() -> None:
+            self.kept = kept
+
+        return back
+
+
+class FakeCardCare:
+    """`kept` by intent."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Kept] = {}
+
+    async def of(self, intent: str) -> Kept | None:
+        return self.kept.get(intent)
+
+    async def all(self) -> Mapping[str, Kept]:
+        return dict(sorted(self.kept.items()))
+
+    async def keep(self, kept: Kept) -> None:
+        self.kept[kept.intent] = kept
+
+    def rows_of(self, person: int) -> Mapping[str, list[object]]:
+        """What names somebody, by the table it would stand in."""
+        return {"card_care": [one for one in self.kept.values() if person in (one.owner, one.by)]}
+
+    def erase(self, person: int) -> None:
+        """The day of a review outlives the name under it."""
+        self.kept = {
+            name: replace(
+                one, owner=None if one.owner == person else one.owner, by=None if one.by == person else one.by
+            )
+            for name, one in self.kept.items()
+        }
+
+    def undo(self) -> Undo:
+        kept = dict(self.kept)
+
+        def back() -> None:
+            self.kept = kept
+
+        return back
+
+
 def _by_due(appointment: Appointment) -> tuple[datetime, str]:
     return appointment.due, appointment.key
 
@@ -909,6 +1003,9 @@ class FakeEditions:
     async def text(self, number: int) -> Mapping[str, bytes]:
         return self.texts[number]
 
+    async def file(self, number: int, path: str) -> bytes | None:
+        return self.texts[number].get(path)
+
     async def base(self, number: int) -> Mapping[str, bytes]:
         return self.bases[number]
 
@@ -935,6 +1032,9 @@ class FakeEditions:
             self.records, self.texts, self.bases, self.tried = records, texts, bases, tried
 
         return back
+
+
+_SIGNED = ("change", "edition", "card_care")
 
 
 class FakeOwnData:
@@ -971,6 +1071,8 @@ class FakeOwnData:
             "outcome": [one for one in store.outcomes.asked.values() if person in (one.person, one.chat)],
             "trial": [key for key in store.gaps.tried if key[1] == person],
             "taught": [one for one in store.lessons.kept if one.scope.person == person],
+            **store.received.rows_of(person),
+            **store.care.rows_of(person),
         }
         return tuple(
             Section(name, tuple({"repr": repr(one)} for one in rows)) for name, rows in sorted(found.items()) if rows
@@ -978,7 +1080,7 @@ class FakeOwnData:
 
     async def erase(self, person: int) -> int:
         store = self._store
-        gone = sum(len(section.rows) for section in await self.of(person) if section.name not in ("change", "edition"))
+        gone = sum(len(section.rows) for section in await self.of(person) if section.name not in _SIGNED)
         gone += self._unsign(person)
         store.visits.visits.pop(person, None)
         store.visits.answers = {key: one for key, one in store.visits.answers.items() if one.chat != person}
@@ -1001,6 +1103,9 @@ class FakeOwnData:
         }
         store.lessons.kept = [one for one in store.lessons.kept if one.scope.person != person]
         store.gaps.tried = {key: said for key, said in store.gaps.tried.items() if key[1] != person}
+        store.received.erase(person)
+        gone += sum((one.owner == person) + (one.by == person) for one in store.care.kept.values())
+        store.care.erase(person)
         return gone
 
     def _unsign(self, person: int) -> int:
@@ -1046,6 +1151,8 @@ class FakeStore:
         self.outcomes = FakeOutcomes()
         self.lessons = FakeLessons()
         self.gaps = FakeGaps()
+        self.received = FakeReceivedFiles()
+        self.care = FakeCardCare()
         self.own_data = FakeOwnData(self)
         self._one_at_a_time = asyncio.Lock()
 
@@ -1076,6 +1183,8 @@ class FakeStore:
                     outcomes=self.outcomes,
                     lessons=self.lessons,
                     gaps=self.gaps,
+                    received=self.received,
+                    care=self.care,
                 )
             except BaseException:
                 for undo in undos:
@@ -1087,4 +1196,5 @@ class FakeStore:
             self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
             self.dialogues, self.appointments, self.deck, self.changes, self.editions, self.customers, self.reminders,
             self.sessions, self.team_quizzes, self.ledger, self.outcomes, self.lessons, self.gaps,
+            self.received, self.care,
         )  # fmt: skip

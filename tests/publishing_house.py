@@ -27,7 +27,7 @@ from tests.small_library import write_small_library
 LEAD, REP, ADMIN = 5_000_000_001, 8, 900
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)  # a fixture's value is written out, and a model is a million numbers
 class Process:
     """One that serves and publishes."""
 
@@ -44,7 +44,7 @@ class Process:
         return [line.text for line in words.steps[step]]  # type: ignore[index]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class House:
     """`folder`: the library on disk. `tried`: the tasks that were tried."""
 

@@ -8,6 +8,7 @@ In: a campaign and the time. Out: the campaign after the step, or a `Refusal` wi
 here: who is reached stands in the `ledger`, what goes out in the outbox.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -43,6 +44,7 @@ LONGEST = 3_500
 """Characters of a text: a message holds 4,096, and something is said around it."""
 LONGEST_BESIDE_A_FILE = 900
 MOST_VERSIONS = 2
+_HOUR = timedelta(hours=1)
 
 Reason = Literal[
     "not_now", "not_previewed", "empty", "too_long", "nobody", "too_many", "too_old", "two_versions", "reminded",
@@ -55,6 +57,8 @@ class Refusal:
     """A step that may not be taken now, and why."""
 
     reason: Reason
+    until: datetime | None = None
+    """From when on it may be taken, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,12 @@ class Content:
 class Campaign:
     """`id` is 0 until it is kept, `revision` grows with every change. Times are aware and UTC.
 
-    edition: how often the words were corrected after it had begun. starts: when it begins, once it is confirmed. at:
-    when it is to begin, None for at once; by_their_clock: that hour is one of each recipient's own clock. key: by
-    which a program that asks twice finds it again. progress: the chat where its progress is shown. is_open: whether
-    something is left to do. resend: whether to send again what was perhaps sent. round: how often failed ones were
-    tried again. reminds: when those who did not answer are reminded, None for never by itself; reminded: when they
-    were."""
+    edition: how often the words were corrected after it had begun. confirmed: when its author did so; starts: when it
+    begins then. at: when it is to begin, None for at once; by_their_clock: that hour is one of each recipient's own
+    clock. key: by which a program that asks twice finds it again. progress: the chat where its progress is shown.
+    is_open: whether something is left to do. resend: whether to send again what was perhaps sent. round: how often
+    failed ones were tried again. reminds: when those who did not answer are reminded, None for never by itself;
+    reminded: when they were."""
 
     id: int
     by: int
@@ -93,6 +97,7 @@ class Campaign:
     edition: int = 1
     at: datetime | None = None
     by_their_clock: bool = False
+    confirmed: datetime | None = None
     starts: datetime | None = None
     ended: datetime | None = None
     key: str = ""
@@ -132,28 +137,28 @@ def previewed(campaign: Campaign) -> Step:
     return fault_of(campaign.content) or replace(campaign, state="previewed")
 
 
-def confirmed(campaign: Campaign, now: datetime, *, people: int, lately: int) -> Step:
-    """To be sent, after a moment in which it can still be undone. `people`: how many it reaches; `lately`: how many
-    this author confirmed within the last hour."""
+def confirmed(campaign: Campaign, now: datetime, *, people: int, lately: Sequence[datetime]) -> Step:
+    """To be sent, after a moment in which it can still be undone. `people`: how many it reaches; `lately`: when this
+    author confirmed others within the last hour, the first first."""
     if campaign.state == "draft":
         return Refusal("not_previewed")
     if campaign.state != "previewed":
         return Refusal("not_now")
     if people == 0:
         return Refusal("nobody")
-    if lately >= MOST_AN_HOUR:
-        return Refusal("too_many")
+    if len(lately) >= MOST_AN_HOUR:
+        return Refusal("too_many", lately[-MOST_AN_HOUR] + _HOUR)
     hour = campaign.at or now
     # By their own clocks it is that hour somewhere already when it is not yet here.
     starts = max(now + UNDO, hour - FURTHEST_AHEAD if campaign.by_their_clock else hour)
-    return replace(campaign, state="confirmed", starts=starts, is_open=True)
+    return replace(campaign, state="confirmed", confirmed=now, starts=starts, is_open=True)
 
 
 def undone(campaign: Campaign) -> Step:
     """Taken back before it began: it can be changed and confirmed again."""
     if campaign.state != "confirmed":
         return Refusal("not_now")
-    return replace(campaign, state="previewed", starts=None, is_open=False)
+    return replace(campaign, state="previewed", confirmed=None, starts=None, is_open=False)
 
 
 def begun(campaign: Campaign, now: datetime) -> Step:

@@ -90,8 +90,9 @@ class Ledger(Protocol):
         kept, when somebody changed it in the meantime: of two presses only one takes effect."""
         ...
 
-    async def confirmed_since(self, by: int, moment: datetime) -> int:
-        """How many campaigns of an author begin or began after a moment."""
+    async def confirmed_since(self, by: int, moment: datetime) -> tuple[datetime, ...]:
+        """When an author confirmed campaigns after a moment and did not undo it, the first first; those that were
+        stopped later count too."""
         ...
 
     async def open(self, now: datetime) -> tuple[int, ...]:

@@ -126,7 +126,7 @@ async def _confirmed(campaign: Campaign, parts: Parts) -> Campaign:
     now = system_clock()
     draft = await parts.ledger.add(replace(campaign, state="previewed"))
     people = await _people(draft, parts)
-    step = steps.confirmed(draft, now, people=people, lately=0)
+    step = steps.confirmed(draft, now, people=people, lately=())
     changed = step if isinstance(step, Refusal) else await parts.ledger.change(step)
     if isinstance(changed, Refusal):
         raise CoachError(refused_sentence(machine_texts(), changed))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.clock import system_clock
 from bot.commands.edition import machine_texts, ready_edition
 from bot.commands.price import language_of
 from bot.errors import ContentError, UsageError
@@ -16,6 +17,7 @@ from bot.library.gather import packs_in
 from bot.library.inventory import Stock, inventory
 from bot.library.lint import lint
 from bot.library.read import read_source
+from bot.library.review import over
 from bot.library.schema import schema_files
 from bot.library.source import Source, spoken, told
 from bot.publishing.gate import gate, run_tests
@@ -48,6 +50,7 @@ def check(
     stock = inventory(source.library) if source is not None else ()
     if source is not None:
         findings = (*findings, *read_quiz(settings.library_dir, source.library)[1])
+        findings = (*findings, *over(source, system_clock().date()))
     tests: list[dict[str, object]] = []
     if source is not None and not has_errors(findings) and not quick:
         edition = ready_edition(settings).edition

@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.telegram.api import Api
 from bot.telegram.application import TelegramDoor
 from bot.telegram.callback_data import secret_from
+from bot.telegram.downloads import Downloads
 from bot.telegram.messenger import TelegramMessenger, new_bot
 from bot.telegram.transport import AiohttpRequest
 from bot.telegram.webhook import Webhook, default_secret
@@ -75,6 +76,7 @@ async def serve_telegram(settings: Settings, built: Built, token: str, name: str
         door = TelegramDoor(
             bot, Api(bot.base_url, asking), coach.router, coach.store, sender, system_clock,
             conflicts=_HAND_OVER if coach.is_one_of_several else 0.0, webhook=webhook, watch=metrics,
+            downloads=Downloads(Api(bot.base_url, sending), bot.base_file_url, sending),
         )  # fmt: skip
         health = Health(coach.queues.look, lambda: coach.serving.edition.id, stop.is_set)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from openpyxl import Workbook
 
 from bot.commands.export import put
 from bot.errors import ContentError, UsageError
@@ -14,19 +13,17 @@ from bot.library.finding import Finding, has_errors
 from bot.library.gather import Gathered, gather
 from bot.library.lint import lint_intents
 from bot.library.read import read_gathered
-from bot.library.records import Library
 from bot.library.source import Source
 from bot.publishing.applied import applied
 from bot.publishing.changes import Change, Script
 from bot.publishing.plan import brought
-from bot.publishing.sheet import COLUMNS, NEEDED, changed, rows
+from bot.publishing.sheet import COLUMNS, NEEDED, changed
+from bot.publishing.workbook import workbook
 from bot.settings import read_settings
 from bot.uploads.limits import kind_of
 from bot.uploads.reader import UploadReader
 from bot.uploads.table import records
 from bot.wording.findings import written
-
-_WIDTHS = {"title": 24, "text": 90}
 
 
 def sheet(
@@ -44,19 +41,8 @@ def sheet(
     elif file.suffix.lower() != ".xlsx":
         raise UsageError(f"{file}: a workbook ends in .xlsx.")
     else:
-        _write(file, source.library)
+        file.write_bytes(workbook(source.library))
         print(file)
-
-
-def _write(file: Path, library: Library) -> None:
-    book = Workbook(write_only=True)
-    page = book.create_sheet("lines")
-    page.freeze_panes = "A2"
-    for letter, name in zip("ABCDEFGH", COLUMNS, strict=True):
-        page.column_dimensions[letter].width = _WIDTHS.get(name, 14)
-    for row in rows(library):
-        page.append(row)
-    book.save(file)
 
 
 def _read_back(file: Path, folder: Path, files: Gathered, source: Source) -> None:

@@ -38,6 +38,10 @@ COMMANDED: Mapping[str, Action] = MappingProxyType(
         "script": "suggest_line",
         "intent": "write_library",
         "editions": "publish_library",
+        "upload": "publish_library",
+        "sheet": "publish_library",
+        "yaml": "publish_library",
+        "owner": "publish_library",
         "people": "see_team",
         "team": "see_team",
         "quiz": "train",
@@ -121,6 +125,14 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "publish": "publish_library",
         "editions": "publish_library",
         "roll_back": "publish_library",
+        "sheet": "publish_library",
+        "yaml": "publish_library",
+        "care": "publish_library",
+        "care_me": "publish_library",
+        "care_off": "publish_library",
+        "care_day": "publish_library",
+        "upload_in": "publish_library",
+        "upload_out": "publish_library",
         "teams": "see_team",
         "team": "see_team",
         "person": "see_team",
@@ -185,6 +197,7 @@ _IN_PRIVATE = frozenset(
     | {"intent", "suggestions", "publish", "editions", "roll_back", "broadcast", "bc", "bc_mail", "bc_off"}
     | {"numbers", "numbers_picture", "numbers_file", "numbers_who", "works", "inbox", "gap", "gap_more", "gap_add"}
     | {"gap_new", "gap_skip", "gap_plain", "draft", "draft_try", "draft_out", "draft_drop"}
+    | {"upload", "upload_in", "upload_out", "sheet", "yaml", "owner", "care", "care_me", "care_off", "care_day"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

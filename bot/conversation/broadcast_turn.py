@@ -90,7 +90,7 @@ class Turn:
     async def refused(self, campaign: Campaign, refusal: Refusal) -> Outcome:
         """Why not, with the state as it is now."""
         current = await self.parts.ledger.campaign(campaign.id) or campaign
-        return await self.opened(current, refused_sentence(self.texts, refusal))
+        return await self.opened(current, refused_sentence(self.texts, refusal, await self.zone()))
 
     def told(self, refusal: Refusal) -> Outcome:
         """Why not, to somebody who typed."""

@@ -19,6 +19,7 @@ from bot.people.permissions import may
 from bot.people.person import Person, Team, identify
 from bot.pictures.charts import png
 from bot.pictures.font import find_font
+from bot.publishing.care import stale
 from bot.publishing.edition import Edition
 from bot.wording.numbers import View, file_reply, numbers_reply, picture_reply, too_few_reply, who_reply
 from bot.wording.numbers_file import numbers_file
@@ -148,9 +149,13 @@ async def looked_at(
     told = _teams_told(parted, teams, week) if not named else {}
     if found is None or (team is not None and not named and team.id not in told):
         return "too_few"
-    view = View(
-        team, found, len(members), titles_of(edition.library, language), named, is_last=week == week_of(now.date())
-    )  # fmt: skip
+    titles = titles_of(edition.library, language)
+    over = tuple(
+        (titles.get(one.intent, one.intent), one.review)
+        for one in stale(edition.library, await parts.care.all(), now.date())
+        if one.review is not None
+    )
+    view = View(team, found, len(members), titles, named, is_last=week == week_of(now.date()), over=over)
     names = {one.id: one.name for one in teams}
     listed = tuple((names[one], told[one]) for one in told) if team is None else ()
     return Seen(view, mine, members, listed, intents)

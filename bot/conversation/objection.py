@@ -19,6 +19,7 @@ from bot.conversation.handout import card_reply as customers_card
 from bot.conversation.numbered import number_in
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Outcome, Parts, Pressed, Said, Sender
+from bot.conversation.reviewing import reviewed
 from bot.conversation.visit import ANSWERS_KEPT, Answer, Visit
 from bot.language.chinese_script import is_traditional, traditional
 from bot.language.detect import LANGUAGES, Language, detect
@@ -45,6 +46,7 @@ class Objections:
     clock: Clock
     retention: Retention = AS_A_RULE
     classroom: Classroom = field(default_factory=Classroom)
+    admins: frozenset[int] = frozenset()
 
     async def said(self, said: Said, parts: Parts, edition: Edition) -> Outcome:
         """Answer what a customer said."""
@@ -83,6 +85,9 @@ class Objections:
         if card.answered is None:
             await self._keep_unknown(parts, said.sender, answer)
         reply = card_reply(card, answer.id, texts_in(language))
+        if card.answered is not None:
+            intent = edition.library.intents[card.answered.id]
+            reply = await reviewed(reply, intent, said.sender, parts, self.admins, now)
         if card.spoken() and await self._asks(answer, said.sender, visit, parts, now):
             reply = with_outcome(reply, answer.id, texts_in(language))
         return Outcome(_written(reply, answer))
@@ -101,7 +106,8 @@ class Objections:
         keys = frozenset(spoken.key for spoken in card.spoken()) | key_of(card)
         empty = Answer(0, pressed.sender.chat, now, language, False, edition.id, meant, meant, intent, Heard(), keys)
         answer = await parts.visits.add_answer(empty)
-        return Outcome(card_reply(card, answer.id, texts_in(language)))
+        reply = card_reply(card, answer.id, texts_in(language))
+        return Outcome(await reviewed(reply, edition.library.intents[intent], pressed.sender, parts, self.admins, now))
 
     async def pressed(self, pressed: Pressed, parts: Parts, edition: Edition) -> Outcome:
         """Answer a button of a card. An answer that is gone, or was given in another chat, is "too old"."""
@@ -169,7 +175,11 @@ class Objections:
         if event is not None:
             await self._note(parts, pressed.sender, changed, event, now, preference.product)
         texts = texts_in(language)
-        reply = frames_reply(card, answer.id, texts) if event == "frames" else card_reply(card, answer.id, texts)
+        if event == "frames":
+            reply = frames_reply(card, answer.id, texts)
+        else:
+            reply = card_reply(card, answer.id, texts)
+            reply = await reviewed(reply, library.intents[shown], pressed.sender, parts, self.admins, now)
         asked = await parts.outcomes.of(answer.id, answer.chat) if event != "frames" and card.spoken() else None
         if asked is not None:
             reply = with_outcome(reply, answer.id, texts, asked.result)

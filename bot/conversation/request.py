@@ -24,14 +24,17 @@ from bot.people.own_data import OwnData
 from bot.people.roster import Roster
 from bot.playbook.customers import Customers
 from bot.playbook.reminders import Reminders
+from bot.publishing.care import CardCare
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.publishing.lessons import Lessons
+from bot.publishing.received import ReceivedFiles
 from bot.quiz.deck import Deck
 from bot.quiz.session import Sessions
 from bot.quiz.team import TeamQuizzes
 from bot.reply import Attachment, Reply
 from bot.schedule import Appointments
+from bot.uploads.fetching import Fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,18 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A document. `file`: what it is called, and by which name the network knows it; its content is got by `fetch`.
+    `size`: its bytes as the network tells, 0 where it does not. `caption`: what was written with it."""
+
+    sender: Sender
+    file: Attachment
+    size: int = 0
+    caption: str = ""
+    fetch: Fetch | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Inquired:
     """Typed behind the bot's name in any chat, and not sent: an inline query."""
 
@@ -105,7 +120,7 @@ class Voted:
     choices: tuple[int, ...]
 
 
-Request = Said | Commanded | Pressed | Unreadable | Inquired | Voted
+Request = Said | Commanded | Pressed | Unreadable | Sent | Inquired | Voted
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +171,8 @@ class Parts:
     outcomes: Outcomes
     lessons: Lessons
     gaps: Gaps
+    received: ReceivedFiles
+    care: CardCare
 
 
 class Store(Protocol):

@@ -14,7 +14,9 @@ from bot.clock import Clock
 from bot.conversation.access import Access, Refused, owned, without_owner
 from bot.conversation.broadcast_turn import SUBJECT as BROADCAST
 from bot.conversation.digest import Digests
+from bot.conversation.inspecting import Inspector
 from bot.conversation.people import Chance
+from bot.conversation.prepared import Unprepared
 from bot.conversation.price import is_offer
 from bot.conversation.request import (
     Commanded,
@@ -25,6 +27,7 @@ from bot.conversation.request import (
     Request,
     Said,
     Sender,
+    Sent,
     Settle,
     Store,
     Unreadable,
@@ -56,15 +59,18 @@ COMMANDS: tuple[str, ...] = (
 # Understood too. /privacy leads to two of them, and few people lead a team.
 QUIET_COMMANDS: tuple[str, ...] = (
     "people", "team", "numbers", "inbox", "broadcast", "leave", "export", "forgetme", "selftest", "assign", "script",
-    "intent", "editions",
+    "intent", "editions", "upload", "sheet", "yaml", "owner",
 )  # fmt: skip
+
+
+_MOST_PREPARED = 3  # times that something takes long for one request; the library may change meanwhile
 
 
 @dataclass(frozen=True, slots=True)
 class Router:
     """All subjects in one place. `admins`: from the settings; none: everybody is a rep. `flood`: how fast one person
     may ask. `bot`: its name in Telegram, for links. `chance` makes random bytes. `school`: the
-    trainer of an edition."""
+    trainer of an edition. `inspector` looks into files that leads send; None: none are taken."""
 
     store: Store
     edition: Callable[[], Edition]
@@ -75,14 +81,16 @@ class Router:
     bot: str = ""
     chance: Chance = secrets.token_bytes
     school: School = field(default_factory=lambda: School(lambda library: None))
+    inspector: Inspector | None = None
     _access: Access = field(init=False)
     _subjects: Subjects = field(init=False)
 
     def __post_init__(self) -> None:
         commands = (*COMMANDS, *QUIET_COMMANDS)
         subjects = Subjects(
-            self.edition, self.clock, self.admins, commands, self.retention, self.bot, self.chance, self.school
-        )
+            self.edition, self.clock, self.admins, commands, self.retention, self.bot, self.chance, self.school,
+            self.inspector,
+        )  # fmt: skip
         object.__setattr__(self, "_access", Access(self.clock, self.admins, commands, self.flood))
         object.__setattr__(self, "_subjects", subjects)
 
@@ -101,11 +109,14 @@ class Router:
         code instead, settled in a transaction of its own. Raises Superseded when this was handled before, NoRoom when
         what is settled cannot be kept, and what `settle` raises when there is only a fault to be told."""
         try:
-            try:
-                return await self._handled(request, settle)
-            except Cold as cold:
-                # What was begun is taken back: nobody waits for the database while the trainer learns.
-                await self.school.warm(cold)
+            for _ in range(_MOST_PREPARED):
+                try:
+                    return await self._handled(request, settle)
+                except Cold as cold:
+                    # What was begun is taken back: nobody waits for the database while the trainer learns.
+                    await self.school.warm(cold)
+                except Unprepared as missing:
+                    await missing.prepare()
             return await self._handled(request, settle)
         except Superseded:
             raise
@@ -143,6 +154,8 @@ class Router:
             return await self._subjects.team_quiz.voted(request, parts, edition)
         if isinstance(request, Unreadable) and request.file is not None:
             request = await self._with_file(request, parts)
+        if isinstance(request, Sent):
+            request = await self._document(request, parts)
         if isinstance(request, Said):
             return await self._said(request, parts, edition)
         if isinstance(request, Commanded):
@@ -167,7 +180,9 @@ class Router:
             return await self._subjects.prices.said(said, parts, edition)
         return await self._subjects.objections.said(said, parts, edition)
 
-    async def _page(self, request: Commanded | Pressed | Unreadable, turn: Turn) -> Outcome:
+    async def _page(self, request: Commanded | Pressed | Unreadable | Sent, turn: Turn) -> Outcome:
+        if isinstance(request, Sent):
+            return await self._subjects.uploads.sent(request, turn.parts, turn.texts, turn.edition)
         if isinstance(request, Unreadable):
             return self._subjects.welcome.unreadable(request, turn.texts)
         if isinstance(request, Pressed):
@@ -186,9 +201,20 @@ class Router:
 
     async def _with_file(self, request: Unreadable, parts: Parts) -> Said | Unreadable:
         """A picture without words answers a question that is open; to nobody's question it is unreadable."""
-        dialogue = await parts.dialogues.of(request.sender.chat, request.sender.person)
-        is_open = dialogue is not None and not dialogue.is_over(self.clock()) and dialogue.subject == BROADCAST
+        is_open = await self._writes_a_broadcast(request.sender, parts)
         return Said(request.sender, "", request.file) if is_open else request
+
+    async def _document(self, sent: Sent, parts: Parts) -> Said | Sent:
+        """A document goes out with a broadcast that is being written, or is one for the library. What others wrote with
+        theirs is what a customer said."""
+        if await self._writes_a_broadcast(sent.sender, parts):
+            return Said(sent.sender, sent.caption, sent.file)
+        is_meant = not sent.caption or await self._subjects.uploads.may_send(sent.sender.person, parts)
+        return sent if is_meant else Said(sent.sender, sent.caption)
+
+    async def _writes_a_broadcast(self, sender: Sender, parts: Parts) -> bool:
+        dialogue = await parts.dialogues.of(sender.chat, sender.person)
+        return dialogue is not None and not dialogue.is_over(self.clock()) and dialogue.subject == BROADCAST
 
     async def _answered(self, said: Said, parts: Parts, edition: Edition) -> Outcome | None:
         """What the subject says whose question is open in this chat; None where none is."""

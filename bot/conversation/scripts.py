@@ -1,7 +1,6 @@
 """/script: the lines to say, seen by everybody, suggested by reps, written and published by leads. What is typed is
 checked at once; what is published goes the way of every change (`publisher`)."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -10,18 +9,18 @@ from bot.clock import Clock
 from bot.coach.choose import key_of
 from bot.coach.fill import fill
 from bot.conversation.dialogue import Dialogue
+from bot.conversation.naming import mark_of, meant
 from bot.conversation.numbered import number_in
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said, Sender
 from bot.language.detect import LANGUAGES, Language
 from bot.language.normalise import clean
-from bot.library.finding import Finding
-from bot.library.lint import lint_line
-from bot.library.records import PARTS, STEPS, Intent, Library, Line, Part, Words
-from bot.nlu.recognition import Recognition
+from bot.library.records import PARTS, STEPS, Intent, Library, Line, Part
 from bot.people.permissions import may
 from bot.people.person import identify
+from bot.publishing.care import stale
 from bot.publishing.changes import Change, Script, State
 from bot.publishing.edition import Edition
+from bot.publishing.typed import speaks_against
 from bot.reply import Reply
 from bot.wording.scripts import (
     ask_reply,
@@ -74,10 +73,11 @@ class Scripts:
         """All intents, or with something behind the command the one that is named or meant."""
         if not self.admins:
             return Outcome(notice(texts, "access.no_teams"))
-        intent = _meant(commanded.argument, edition)
+        intent = meant(commanded.argument, edition)
         if intent is None:
             return Outcome(await self._all(commanded.sender, 0, parts, texts, edition.library))
-        return Outcome(_intent_page(texts, Place(intent, texts.language), edition.library))
+        publishes = await self._publishes(commanded.sender, parts)
+        return Outcome(_intent_page(texts, Place(intent, texts.language), edition.library, publishes=publishes))
 
     async def pressed(self, pressed: Pressed, parts: Parts, texts: Texts, edition: Edition) -> Outcome:
         """A button of these pages. What it names may be gone by now."""
@@ -90,7 +90,7 @@ class Scripts:
         if place is None:
             return Outcome(notice(texts, "expired"))
         script = _script(place, key, " ".join(clean(said.text).split()), edition.library)
-        findings = _findings(script, place, edition.library)
+        findings = speaks_against(script, edition.library)
         title = title_of(place.intent, texts.language, place.intent.id)
         if findings or not script.text:
             await self._ask(said.sender, question, parts)
@@ -112,10 +112,11 @@ class Scripts:
             return None
         title = title_of(place.intent, texts.language, place.intent.id)
         if action == "script_at":
-            return Outcome(_intent_page(texts, place, library), replaces=True)
+            publishes = await self._publishes(sender, parts)
+            return Outcome(_intent_page(texts, place, library, publishes=publishes), replaces=True)
         if action == "script_part":
             lines, generic = place.lines(library)
-            where = f"{_mark(place.intent.id)}:{place.language}:{place.part}"
+            where = f"{mark_of(place.intent.id)}:{place.language}:{place.part}"
             keyed = [(_short(line), line.text) for line in lines]
             return Outcome(part_reply(texts, title, where, keyed, part=place.part, generic=generic), replaces=True)
         script = _script(place, key, "", library)
@@ -149,7 +150,7 @@ class Scripts:
             await parts.changes.move([change.id], "retired", sender.person, now)
             place = Place(library.intents[script.intent], script.language, script.part)
             old = next((_short(line) for line in place.lines(library)[0] if line.text == script.instead_of), "")
-            question = f"{_mark(script.intent)}:{script.language}:{script.part}:{old}"
+            question = f"{mark_of(script.intent)}:{script.language}:{script.part}:{old}"
             await self._ask(sender, question, parts)
             title = title_of(place.intent, texts.language, script.intent)
             return Outcome(ask_reply(texts, title, script, tuple(library.placeholders)), replaces=True)
@@ -164,13 +165,17 @@ class Scripts:
     async def _all(self, sender: Sender, page: int, parts: Parts, texts: Texts, library: Library) -> Reply:
         publishes = await self._publishes(sender, parts)
         told = [
-            (_mark(name), title_of(intent, texts.language, name))
+            (mark_of(name), title_of(intent, texts.language, name))
             for name, intent in library.intents.items()
             if intent.kind != "topic"
         ]
         suggestions = len(await parts.changes.of("suggested")) if publishes else 0
         waiting = len(await parts.changes.of("waiting", "leaving")) if publishes else 0
-        return intents_reply(texts, told, page, suggestions=suggestions, waiting=waiting, publishes=publishes)
+        today = self.clock().date()
+        over = len(stale(library, await parts.care.all(), today)) if publishes else 0
+        return intents_reply(
+            texts, told, page, suggestions=suggestions, waiting=waiting, publishes=publishes, over=over
+        )
 
     async def _suggestions(self, parts: Parts, texts: Texts, library: Library) -> Reply:
         told = []
@@ -186,33 +191,20 @@ class Scripts:
         return person is not None and may(person.role, "publish_library")
 
 
-def _intent_page(texts: Texts, place: Place, library: Library) -> Reply:
+def _intent_page(texts: Texts, place: Place, library: Library, *, publishes: bool) -> Reply:
     counts: dict[Part, int] = {}
     for part in PARTS:
         lines, _ = replace(place, part=part).lines(library)
         if lines or (part in STEPS and place.intent.kind in ("objection", "complaint")):
             counts[part] = len(lines)
     title = title_of(place.intent, texts.language, place.intent.id)
-    return intent_reply(texts, title, _mark(place.intent.id), place.language, counts)
-
-
-def _meant(argument: str, edition: Edition) -> Intent | None:
-    """The intent that is named, by its id or title, or that a customer's words mean."""
-    wanted = argument.strip()
-    if not wanted:
-        return None
-    intents = {name: one for name, one in edition.library.intents.items() if one.kind != "topic"}
-    for name, intent in intents.items():
-        if wanted.casefold() in (name, *(words.title.casefold() for words in intent.words.values())):
-            return intent
-    seen = edition.recogniser.recognise(wanted)
-    return intents.get(seen.intents[0].id) if isinstance(seen, Recognition) else None
+    return intent_reply(texts, title, mark_of(place.intent.id), place.language, counts, publishes=publishes)
 
 
 def _place(argument: str, library: Library) -> tuple[Place | None, str]:
     """Where a button leads, and the line it names."""
     mark, language, part, key, *_ = (*argument.split(":"), "", "", "")
-    intent = next((one for name, one in library.intents.items() if _mark(name) == mark), None)
+    intent = next((one for name, one in library.intents.items() if mark_of(name) == mark), None)
     spoken = next((one for one in LANGUAGES if one == language), None)
     if intent is None or spoken is None or spoken not in intent.words:
         return None, ""
@@ -224,24 +216,6 @@ def _script(place: Place, key: str, text: str, library: Library) -> Script:
     if old is None:
         return Script(place.intent.id, place.language, place.part, text)
     return Script(place.intent.id, place.language, place.part, text, old.text, old.segment, old.style)
-
-
-def _findings(script: Script, place: Place, library: Library) -> tuple[Finding, ...]:
-    line = Line(script.text, script.segment, script.style)
-    own = Words(title=place.intent.words[script.language].title)
-    if script.part == "calm":
-        own = replace(own, calm=(line,))
-    elif script.part == "close":
-        own = replace(own, close=(line,))
-    else:
-        own = replace(own, steps={script.part: (line,)})
-    alone = replace(place.intent, words={script.language: own}, traditional=None)
-    return tuple(one for one in lint_line(library, alone, script.language) if one.severity == "error")
-
-
-def _mark(intent: str) -> str:
-    """An intent in a button, which holds little."""
-    return hashlib.blake2b(intent.encode(), digest_size=4).hexdigest()
 
 
 def _short(line: Line) -> str:

@@ -12,8 +12,10 @@ from bot.conversation import (
     assigning,
     broadcast,
     broadcast_turn,
+    caring,
     customers,
     digest,
+    downloads,
     drafts,
     editions,
     hours,
@@ -31,11 +33,13 @@ from bot.conversation import (
     scripts,
     selftests,
     sparring,
+    uploads,
     visiting,
     what_works,
 )
 from bot.conversation.daily import DailyQuestions
 from bot.conversation.inline import InlinePrices
+from bot.conversation.inspecting import Inspector
 from bot.conversation.joining import Joining
 from bot.conversation.objection import Objections
 from bot.conversation.own_data import OwnDataPages
@@ -77,7 +81,8 @@ _OWN_DATA_ACTIONS = frozenset({"export", "forgetme", "forget", "stay"})
 
 class Subjects:
     """All subjects. `admins`: from the settings; none: everybody is a rep. `commands`: those that are understood.
-    `bot`: its name in Telegram, for links. `chance` makes random bytes. `school`: the trainer of an edition."""
+    `bot`: its name in Telegram, for links. `chance` makes random bytes. `school`: the trainer of an edition.
+    `inspector` looks into files that leads send."""
 
     def __init__(
         self,
@@ -89,8 +94,9 @@ class Subjects:
         bot: str,
         chance: Chance,
         school: School,
+        inspector: Inspector | None = None,
     ) -> None:
-        self.objections = Objections(clock, retention)
+        self.objections = Objections(clock, retention, admins=admins)
         self.prices = price.Prices(clock)
         self.inline = InlinePrices()
         self.joining = Joining(clock, admins)
@@ -121,6 +127,9 @@ class Subjects:
         self._works = what_works.WhatWorks(clock, admins)
         self._inbox = inbox.InboxPages(clock, admins, retention)
         self._drafts = drafts.Drafts(clock, self._inbox)
+        self.uploads = uploads.Uploads(clock, admins, inspector)
+        self._downloads = downloads.Downloads(admins)
+        self._caring = caring.Caring(clock, admins)
         self.pages: Mapping[str, Page] = self._by_command()
         self.presses: Mapping[str, Press] = self._by_action()
         self.answers: Mapping[str, Answer] = {
@@ -165,6 +174,10 @@ class Subjects:
             "script": lambda said, turn: self._scripts.page(said, turn.parts, turn.texts, turn.edition),
             "intent": lambda said, turn: self._new_intents.page(said, turn.parts, turn.texts, turn.edition),
             "editions": lambda said, turn: self._editions.page(said, turn.parts, turn.texts, turn.edition),
+            "sheet": lambda said, turn: self._downloads.page(said, turn.parts, turn.texts, turn.edition),
+            "yaml": lambda said, turn: self._downloads.page(said, turn.parts, turn.texts, turn.edition),
+            "owner": lambda said, turn: self._caring.page(said, turn.parts, turn.texts, turn.edition),
+            "upload": lambda said, turn: self.uploads.page(said, turn.texts),
             "broadcast": lambda said, turn: self._broadcasts.page(said, turn.parts, turn.edition, turn.texts),
             "numbers": lambda said, turn: self._numbers.page(said, turn.parts, turn.edition, turn.texts),
             "inbox": lambda said, turn: self._inbox.page(said, turn.parts, turn.edition, turn.texts),
@@ -202,6 +215,12 @@ class Subjects:
             (what_works.ACTIONS, lambda press, turn: self._works.pressed(press, *_three(turn))),
             (inbox.ACTIONS, lambda press, turn: self._inbox.pressed(press, *_three(turn))),
             (drafts.ACTIONS, lambda press, turn: self._drafts.pressed(press, *_three(turn))),
+            (
+                downloads.ACTIONS,
+                lambda press, turn: self._downloads.pressed(press, turn.parts, turn.texts, turn.edition),
+            ),
+            (caring.ACTIONS, lambda press, turn: self._caring.pressed(press, turn.parts, turn.texts, turn.edition)),
+            (uploads.ACTIONS, lambda press, turn: self.uploads.pressed(press, turn.parts, turn.texts, turn.edition)),
             (digest.ACTIONS, lambda press, turn: self.digests.pressed(press, turn.parts, turn.texts)),
             (
                 frozenset({"quiz_card"}),

@@ -46,6 +46,7 @@ _KEYS: dict[str, Key] = {
     "not_true_or_false": "not_true_or_false",
     "needs_count": "needs_count",
     "unknown_default_market": "unknown_default_market",
+    "long_name": "long_name",
 }
 
 

@@ -22,6 +22,7 @@ Key = Literal[
     "not_lines", "not_one_of", "not_an_amount", "unclear_amount", "amount_out_of_bounds", "not_a_term", "not_a_count",
     "not_a_date", "not_a_currency", "not_true_or_false", "needs_count", "unknown_default_market",
     "tiers_need_seats", "tiers_not_rising", "not_a_percentage", "tax_not_on_top", "invalid_value",
+    "long_name",
     # rules
     "unknown_intent", "unknown_intent_near", "itself", "missing_frame_lines", "step_missing", "step_empty",
     "part_missing", "hold_missing", "tip_missing", "empty_text", "same_line", "near_line", "long_line", "long_title",
@@ -33,11 +34,13 @@ Key = Literal[
     "bad_pattern", "wrong_count",
     # playbook
     "not_a_topic", "related_itself", "unknown_system", "system_part_missing", "few_asks", "unknown_slot",
+    # review
+    "review_over",
     # uploads
     "upload_kind", "upload_other_kind", "upload_locked", "upload_broken", "upload_unpacks_too_far",
     "upload_declarations", "upload_many_rows", "upload_many_columns", "upload_long_cell", "upload_much_text",
     "upload_memory", "upload_slow", "upload_error_cell", "csv_not_utf8", "csv_quote", "unknown_column",
-    "column_twice", "missing_column", "missing_cell",
+    "column_twice", "missing_column", "missing_cell", "extra_cell", "upload_no_place", "upload_many_lines",
     # gate (what a learnt model says of the library)
     "gate_below_floor", "gate_test_missed", "gate_stolen",
 ]  # fmt: skip

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, Discriminator, Field, Tag
 
 from bot.library import records
 from bot.library.records import Cause, Kind, Line, Segment, Stage, Step, Style, TestPhrase, Timing, Words
-from bot.library.scalars import Text
+from bot.library.scalars import Day, Name, Text
 from bot.library.shape import InEachLanguage, Shape
 
 
@@ -215,9 +216,15 @@ class AnyIntentFile(InEachLanguage[W], Generic[W]):
 
 
 class IntentFile(AnyIntentFile[W], Generic[W]):
-    """An intent, which says what it means."""
+    """An intent, which says what it means, and may say who looks after it and until when it is good."""
 
     means: Text
+    owner: Name = ""
+    review: Day | None = None
+
+    def record(self, name: str, kind: Kind) -> records.Intent:
+        review = date.fromisoformat(self.review) if self.review else None
+        return replace(super().record(name, kind), owner=self.owner, review=review)
 
 
 def _line(line: str | TargetedLine) -> Line:

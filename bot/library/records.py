@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
@@ -108,6 +109,8 @@ class Intent:
     frames: tuple[str, ...] = ()
     words: Mapping[Language, Words] = field(default_factory=dict)
     traditional: Words | None = None  # what Taiwan says otherwise than derived from zh
+    owner: str = ""  # who looks after the card
+    review: date | None = None  # by when it wants to be looked at again
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from bot.people.person import LONGEST_NAME
+
 MOST_AMOUNT = Decimal(10) ** 12
 MOST_MONTHS = 600
 MOST_COUNT = 100_000
@@ -79,7 +81,17 @@ def _with_count(value: str) -> str:
     return value
 
 
+def _short(value: str) -> str:
+    if len(value) > LONGEST_NAME:
+        raise PydanticCustomError("long_name", "long_name")
+    return value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_short),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}),
+]  # fmt: skip
 CountedText = Annotated[Text, AfterValidator(_with_count)]
 Amount = Annotated[Decimal, BeforeValidator(amount), WithJsonSchema({"type": ["number", "string"], "minimum": 0})]
 Count = Annotated[int, BeforeValidator(count), WithJsonSchema({"type": "integer", "minimum": 1})]

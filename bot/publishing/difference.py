@@ -35,7 +35,7 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """`others`: intents of which something else changed; `prices`: whether products, frames, claims or markets did;
-    `playbook`: whether the systems of the method did."""
+    `playbook`: whether the systems of the method did; `generic`: whether what is said for every intent did."""
 
     intents_new: tuple[str, ...] = ()
     intents_gone: tuple[str, ...] = ()
@@ -45,6 +45,7 @@ class Difference:
     others: tuple[str, ...] = ()
     prices: bool = False
     playbook: bool = False
+    generic: bool = False
 
     @property
     def intents(self) -> frozenset[str]:
@@ -72,6 +73,7 @@ def difference(before: Library, after: Library) -> Difference:
         prices=(before.products, before.frame_lines, before.claims, before.markets)
         != (after.products, after.frame_lines, after.claims, after.markets),
         playbook=before.playbook != after.playbook,
+        generic=before.generic != after.generic,
     )
 
 

@@ -76,6 +76,10 @@ class Editions(Protocol):
         """The files of an edition by their path, sorted. KeyError for one that is not kept."""
         ...
 
+    async def file(self, number: int, path: str) -> bytes | None:
+        """One file of an edition; None where it has none of that path. KeyError as above."""
+        ...
+
     async def base(self, number: int) -> Mapping[str, bytes]:
         """The files that the changes of an edition were laid over, by their path, sorted. KeyError as above."""
         ...

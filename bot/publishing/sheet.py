@@ -12,6 +12,7 @@ from bot.library.conform import nearest
 from bot.library.finding import Finding
 from bot.library.records import PARTS, SEGMENTS, STYLES, Library, Line
 from bot.publishing.changes import Script
+from bot.publishing.typed import speaks_against
 from bot.spreadsheet import FORMULA
 from bot.uploads.table import Record
 
@@ -57,6 +58,16 @@ def changed(records: Sequence[Record], library: Library) -> tuple[tuple[Script, 
         elif found is not None:
             scripts.append(found)
     return ((), tuple(findings)) if findings else (tuple(scripts), ())
+
+
+def remarks(records: Sequence[Record], library: Library) -> tuple[Finding, ...]:
+    """What speaks against the texts that were changed, each told by its cell."""
+    return tuple(
+        record.finding("text", one.rule, one.key, **one.values)
+        for record in records
+        if isinstance(script := _read(record, library), Script) and script.text
+        for one in speaks_against(script, library)
+    )
 
 
 def _read(record: Record, library: Library) -> Script | Finding | None:

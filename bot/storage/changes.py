@@ -22,7 +22,7 @@ class SqlChanges:
 
     async def add(self, change: Change) -> Change:
         row = {
-            **_written(change.content),
+            **written_content(change.content),
             "author": change.author,
             "credit": change.credit,
             "moved_by": change.by,
@@ -52,11 +52,12 @@ class SqlChanges:
 
     async def reword(self, number: int, content: Content) -> bool:
         open_ones = (changes.c.id == number, changes.c.state.in_(("suggested", "draft")))
-        reworded = update(changes).where(*open_ones).values(**_written(content))
+        reworded = update(changes).where(*open_ones).values(**written_content(content))
         return (await self._connection.execute(reworded)).rowcount == 1
 
 
-def _written(content: Content) -> dict[str, str]:
+def written_content(content: Content) -> dict[str, str]:
+    """A content as columns: its kind, its intent, the rest as JSON."""
     match content:
         case Phrase():
             kind, said = "phrase", {"language": content.language, "text": content.text}
@@ -70,16 +71,16 @@ def _written(content: Content) -> dict[str, str]:
 
 
 def _change(row: Row[*tuple[Any, ...]]) -> Change:
-    return Change(
-        row.id, _content(row), row.author, row.at, row.state, row.credit, row.moved_by, row.since, row.remark
-    )  # fmt: skip
+    content = content_of(row.kind, row.intent, row.content)
+    return Change(row.id, content, row.author, row.at, row.state, row.credit, row.moved_by, row.since, row.remark)
 
 
-def _content(row: Row[*tuple[Any, ...]]) -> Content:
-    said = json.loads(row.content)
-    if row.kind == "file":
+def content_of(kind: str, intent: str, content: str) -> Content:
+    """What `written_content` wrote."""
+    said = json.loads(content)
+    if kind == "file":
         return WholeFile(said["path"], said["text"])
-    if row.kind == "phrase":
-        return Phrase(row.intent, said["language"], said["text"])
+    if kind == "phrase":
+        return Phrase(intent, said["language"], said["text"])
     segment, style = known(said.get("segment"), SEGMENTS), known(said.get("style"), STYLES)
-    return Script(row.intent, said["language"], said["part"], said["text"], said["instead_of"], segment, style)
+    return Script(intent, said["language"], said["part"], said["text"], said["instead_of"], segment, style)

@@ -45,6 +45,10 @@ class SqlEditions:
         files, _ = await self._lists(number)
         return await self._contents(files)
 
+    async def file(self, number: int, path: str) -> bytes | None:
+        digests, _ = await self._lists(number)
+        return (await self._contents({path: digests[path]}))[path] if path in digests else None
+
     async def base(self, number: int) -> Mapping[str, bytes]:
         files, other = await self._lists(number)
         return await self._contents({path: digest for path, digest in (files | other).items() if digest is not None})

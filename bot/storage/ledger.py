@@ -87,9 +87,9 @@ class SqlLedger:
             return None
         return await self.campaign(campaign.id)
 
-    async def confirmed_since(self, by: int, moment: datetime) -> int:
-        theirs = (campaigns.c.made_by == by, campaigns.c.starts > moment, campaigns.c.state != "cancelled")
-        return (await self._connection.execute(select(func.count()).where(*theirs))).scalar_one()
+    async def confirmed_since(self, by: int, moment: datetime) -> tuple[datetime, ...]:
+        theirs = select(campaigns.c.confirmed).where(campaigns.c.made_by == by, campaigns.c.confirmed > moment)
+        return tuple((await self._connection.execute(theirs.order_by(campaigns.c.confirmed))).scalars())
 
     async def open(self, now: datetime) -> tuple[int, ...]:
         waits = and_(campaigns.c.reminds <= now, campaigns.c.reminded.is_(None))
@@ -302,6 +302,7 @@ def _columns(campaign: Campaign) -> dict[str, object]:
         "audience": write_audience(campaign.audience),
         "at": campaign.at,
         "by_their_clock": campaign.by_their_clock,
+        "confirmed": campaign.confirmed,
         "starts": campaign.starts,
         "ended": campaign.ended,
         "key": campaign.key or None,
@@ -327,6 +328,7 @@ def _campaign(row: Row[Any]) -> Campaign:
         edition=row.edition,
         at=row.at,
         by_their_clock=row.by_their_clock,
+        confirmed=row.confirmed,
         starts=row.starts,
         ended=row.ended,
         key=row.key or "",

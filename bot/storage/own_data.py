@@ -23,7 +23,9 @@ NAMES_A_PERSON = ("person", "chat", "made_by")
 # was typed stands in them.
 STAYS = frozenset({"inbox", "closed_chat", "resting_chat"})
 # What a person wrote for everybody stays without the name under it.
-SIGNED: Mapping[str, tuple[str, ...]] = {"change": ("author", "credit", "moved_by"), "edition": ("author",)}
+SIGNED: Mapping[str, tuple[str, ...]] = {
+    "change": ("author", "credit", "moved_by"), "edition": ("author",), "card_care": ("owner", "set_by"),
+}  # fmt: skip
 
 
 def personal(table: Table) -> list[ColumnElement[Any]]:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot.conversation.request import Parts
 from bot.storage.appointments import SqlAppointments
+from bot.storage.care import SqlCardCare
 from bot.storage.changes import SqlChanges
 from bot.storage.customers import SqlCustomers
 from bot.storage.database import Database
@@ -20,6 +21,7 @@ from bot.storage.outbox import SqlOutbox
 from bot.storage.outcomes import SqlOutcomes
 from bot.storage.own_data import SqlOwnData
 from bot.storage.preferences import SqlPreferences
+from bot.storage.received import SqlReceivedFiles
 from bot.storage.reminders import SqlReminders
 from bot.storage.roster import SqlRoster
 from bot.storage.sessions import SqlSessions
@@ -61,4 +63,6 @@ class SqlStore:
                 outcomes=SqlOutcomes(connection),
                 lessons=SqlLessons(connection),
                 gaps=SqlGaps(connection),
+                received=SqlReceivedFiles(connection),
+                care=SqlCardCare(connection),
             )

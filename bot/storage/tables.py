@@ -354,6 +354,7 @@ campaign = Table(
     Column("audience", Text, nullable=False),
     Column("at", Moment),
     Column("by_their_clock", Boolean, nullable=False),
+    Column("confirmed", Moment),
     Column("starts", Moment),
     Column("ended", Moment),
     Column("key", Text),
@@ -551,6 +552,33 @@ change = Table(
     Column("remark", Text, nullable=False),
     Index(None, "state"),
     sqlite_autoincrement=True,  # editions name changes by their number
+)
+
+received = Table(
+    "received",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("contents", Text, nullable=False),  # the changes it would make, until they are decided on
+    Column("edition", Integer, nullable=False),
+    Column("seen", Text, nullable=False),  # path -> digest of what was shown
+    Index(None, "person", "at"),
+    Index(None, "at"),
+    sqlite_autoincrement=True,  # buttons name them
+)
+
+card_care = Table(
+    "card_care",
+    metadata,
+    Column("intent", Text, primary_key=True),
+    # These become empty when somebody has themselves forgotten; the day of the review stays.
+    Column("owner", BigInteger),
+    Column("review", Text),
+    Column("instead_of", Text, nullable=False),  # what the file said then
+    Column("set_by", BigInteger),
+    Column("at", Moment, nullable=False),
 )
 
 edition = Table(

@@ -6,6 +6,7 @@ twice.
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.clock import Clock
-from bot.conversation.request import Outcome, Parts, Said, Store
+from bot.conversation.request import Outcome, Parts, Said, Sent, Store
 from bot.conversation.router import Router
 from bot.delivery.inbox import MOST_TRIES, MOST_WAITING, NUMBERS_KEPT, Incoming, Superseded
 from bot.delivery.messenger import Acknowledge, Replace, Send
@@ -24,6 +25,7 @@ from bot.delivery.watch import Unwatched, Watch
 from bot.errors import CoachError, NoRoom
 from bot.telegram.api import Api
 from bot.telegram.callback_data import secret_from
+from bot.telegram.downloads import Downloads
 from bot.telegram.greeting import greet, set_commands
 from bot.telegram.inline import Inquiry, answer_inquiry
 from bot.telegram.intake import KINDS, Arrived, Ourselves, Stale, read
@@ -51,7 +53,8 @@ class TelegramDoor:
     """Keeps updates, asks the router, puts what it says into the outbox. `polling` is where the long polls go;
     `poll_seconds` is how long one may wait, `drain` how many seconds the end waits for what was begun, and as many
     again for what is still to be sent. `conflicts`: for so many seconds another poller is waited out. `webhook`: where
-    Telegram sends updates instead of being polled; they are handed to `keep`. `watch`: who counts."""
+    Telegram sends updates instead of being polled; they are handed to `keep`. `watch`: who counts. `downloads`: how
+    files are fetched that people send; None: not at all."""
 
     def __init__(
         self,
@@ -67,6 +70,7 @@ class TelegramDoor:
         conflicts: float = 0.0,
         webhook: Webhook | None = None,
         watch: Watch | None = None,
+        downloads: Downloads | None = None,
     ) -> None:
         self._bot = bot
         self._router = router
@@ -78,6 +82,7 @@ class TelegramDoor:
         self._polling = Polling(polling, KINDS, poll_seconds, conflicts=conflicts)
         self._lanes = Lanes(self._handle)
         self._watch = watch or Unwatched()
+        self._downloads = downloads
         self._unkept = Unkept(router, sender)
         self._doubtful: set[int] = set()
         self._taking = Taking(store, self._lanes)
@@ -256,6 +261,10 @@ class TelegramDoor:
                 await _put(parts, number, arrived, outcome)
                 await parts.inbox.done(number, outcome.fault)
 
+            if isinstance(arrived.request, Sent):
+                # Most of the time nothing is asked of the database: nobody waits behind a file.
+                await self._router.answer(self._with_fetch(arrived.request), settle)
+                return
             async with self._gate:
                 await self._router.answer(arrived.request, settle)
             return
@@ -270,6 +279,16 @@ class TelegramDoor:
                 await self._say_we_were_away(parts, arrived)
             await parts.inbox.done(number)
 
+    def _with_fetch(self, sent: Sent) -> Sent:
+        downloads = self._downloads
+        if downloads is None:
+            return sent
+
+        async def fetch(most: int) -> bytes:
+            return await downloads.fetch(sent.file.known_as, most)
+
+        return replace(sent, fetch=fetch)
+
     async def _offer(self, number: int, inquiry: Inquiry) -> None:
         """Answer what is typed behind our name: at once and past the outbox, since it is worth a moment only."""
 
@@ -281,9 +300,10 @@ class TelegramDoor:
         await answer_inquiry(self._bot, inquiry.query, outcome)
 
     def _comes_too_late(self, arrived: Arrived, raw: Mapping[str, Any], is_last: bool) -> bool:
-        """Written long ago, and a command (who knows what it would change by now) or not even the last thing said."""
+        """Written long ago, and a command (who knows what it would change by now) or not even the last thing said. A
+        file only shows what it would change, and whoever sent it waits for that."""
         sent = sent_at(raw)
-        if sent is None or self._clock() - sent < _TOO_LATE:
+        if sent is None or self._clock() - sent < _TOO_LATE or isinstance(arrived.request, Sent):
             return False
         return not (is_last and isinstance(arrived.request, Said))
 

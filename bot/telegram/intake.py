@@ -6,9 +6,9 @@ In a group only commands, mentions and replies to us are meant for us; the answe
 import re
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Message, MessageEntity, PollAnswer, Update
+from telegram import CallbackQuery, Document, Message, MessageEntity, PollAnswer, Update
 
-from bot.conversation.request import Commanded, Pressed, Request, Said, Sender, Unreadable, Voted
+from bot.conversation.request import Commanded, Pressed, Request, Said, Sender, Sent, Unreadable, Voted
 from bot.delivery.messenger import Address
 from bot.reply import Attachment
 from bot.telegram.callback_data import unpack
@@ -88,6 +88,9 @@ def _message(message: Message, ourselves: Ourselves) -> Arrived | None:
         if not spoken_to:
             return None
         text = _without_mention(text, ourselves)
+    if message.document is not None and message.animation is None:
+        size = message.document.file_size or 0
+        return Arrived(Sent(sender, _document(message.document), size, text.strip()), address)
     if message.text is None and not (message.caption or "").strip():
         kind = _kind(message)
         return Arrived(Unreadable(sender, kind, _file(message)), address) if kind else None
@@ -146,12 +149,14 @@ def _without_mention(text: str, ourselves: Ourselves) -> str:
 
 
 def _file(message: Message) -> Attachment | None:
-    """A picture or a file of the message, by its name at Telegram."""
+    """A picture of the message, by its name at Telegram."""
     if message.photo:
         return Attachment("picture.jpg", b"", "picture", message.photo[-1].file_id)
-    if message.document:
-        return Attachment(message.document.file_name or "file", b"", "document", message.document.file_id)
     return None
+
+
+def _document(document: Document) -> Attachment:
+    return Attachment(document.file_name or "file", b"", "document", document.file_id)
 
 
 def _kind(message: Message) -> str | None:
@@ -162,6 +167,6 @@ def _kind(message: Message) -> str | None:
         return "voice"
     if message.sticker or message.animation or message.dice:
         return "sticker"
-    if message.video or message.document or message.contact or message.location or message.poll or message.venue:
+    if message.video or message.contact or message.location or message.poll or message.venue:
         return "other"
     return None

@@ -4,7 +4,7 @@ Its own transport costs four to fourteen times the CPU per update, and logs the 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from mimetypes import guess_type
 from typing import Any
@@ -15,8 +15,12 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.uploads.fetching import FileTooLarge
+
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 10.0
+_FILE_SECONDS = 30.0
+_PIECE = 2**16
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -94,7 +98,33 @@ class AiohttpRequest(BaseRequest):
         )
         return await self._requested("POST", url, timeout, data=form)
 
-    async def _requested(self, method: str, url: str, limits: aiohttp.ClientTimeout, **what: Any) -> tuple[int, bytes]:
+    async def get_bounded(self, url: str, most: int) -> tuple[int, bytes]:
+        """Status and content of a file, which is read piece by piece and never beyond so many bytes. Raises
+        FileTooLarge, TimedOut and LineTrouble."""
+        timeout = aiohttp.ClientTimeout(
+            total=_FILE_SECONDS, connect=_CONNECT_SECONDS, sock_connect=_CONNECT_SECONDS, sock_read=_READ_SECONDS
+        )
+
+        async def read(response: aiohttp.ClientResponse) -> bytes:
+            if (response.content_length or 0) > most:
+                raise FileTooLarge
+            content = bytearray()
+            async for piece in response.content.iter_chunked(_PIECE):
+                content += piece
+                if len(content) > most:
+                    raise FileTooLarge
+            return bytes(content)
+
+        return await self._requested("GET", url, timeout, read)
+
+    async def _requested(
+        self,
+        method: str,
+        url: str,
+        limits: aiohttp.ClientTimeout,
+        read: Callable[[aiohttp.ClientResponse], Awaitable[bytes]] = aiohttp.ClientResponse.read,
+        **what: Any,
+    ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("the transport was not initialised")
         # The address holds the token, so errors are told by their kind alone.
@@ -104,7 +134,7 @@ class AiohttpRequest(BaseRequest):
                     # A gateway that waited in vain does not know what became of the request; the others refused it.
                     late = response.status == HTTPStatus.GATEWAY_TIMEOUT
                     raise LineTrouble(f"the server is in trouble ({response.status})", perhaps_sent=late)
-                return response.status, await response.read()
+                return response.status, await read(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as fault:
             raise LineTrouble(f"no connection ({type(fault).__name__})", perhaps_sent=False) from None
         except TimeoutError as fault:

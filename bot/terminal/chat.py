@@ -19,7 +19,7 @@ from bot.conversation.request import Commanded, Outcome, Pressed, Request, Said,
 from bot.conversation.router import Router
 from bot.errors import CoachError
 from bot.reply import Button, Press, Reply
-from bot.terminal.attachments import kept_in
+from bot.terminal.attachments import kept_in, sent_from
 from bot.terminal.paint import asks_back, paint, plain_text
 from bot.terminal.reminders import Reminders
 from bot.wording.texts import texts_in
@@ -109,6 +109,8 @@ class Terminal:
             return Pressed(self._sender, does.action, does.argument) if isinstance(does, Press) else None
         if line.startswith("/") and len(line) > 1:
             name, _, argument = line[1:].partition(" ")
+            if name.casefold() == "upload" and argument.strip():
+                return sent_from(argument, self._sender)
             return Commanded(self._sender, name.casefold(), argument.strip())
         return Said(self._sender, line[:_LONGEST_LINE])
 

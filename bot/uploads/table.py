@@ -53,7 +53,8 @@ def records(
 
     `columns`: what a column is called here -> what it may be called in the file, whatever the case of letters.
     `needed`: those that must be there, and filled in every row. Findings: a column missing, unknown or there twice, a
-    cell that is needed and empty. With a fault in the header there are no records.
+    cell that is needed and empty, one that stands in no column (the rest of a text with a comma and no quotes). With a
+    fault in the header there are no records.
     """
     if not table.rows:
         return (), (Finding(table.path, 1, 1, RULE, "empty_file"),)
@@ -80,13 +81,19 @@ def records(
     if findings:
         return (), tuple(findings)
     found = tuple(_record(table.path, row, columns, places) for row in table.rows[1:])
+    width = len(header.cells)
+    beyond = [
+        Finding(table.path, row.line, width + 1, RULE, "extra_cell", {"value": shortened(row.cells[width])})
+        for row in table.rows[1:]
+        if len(row.cells) > width
+    ]
     empty = [
         Finding(record.path, record.line, places[name], RULE, "missing_cell", {"name": name})
         for record in found
         for name in columns
         if name in needed and not record.values[name]
     ]
-    return found, tuple(empty)
+    return found, (*beyond, *empty)
 
 
 def _record(path: str, row: Row, columns: Mapping[str, Sequence[str]], places: Mapping[str, int]) -> Record:

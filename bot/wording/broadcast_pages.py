@@ -7,6 +7,7 @@ A button's argument is `verb:campaign` and more ("role:12:rep"); what it does st
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.broadcast.campaign import Campaign, Refusal
 from bot.broadcast.ledger import Entry
@@ -15,6 +16,7 @@ from bot.broadcast.report import Report
 from bot.language.detect import LANGUAGES
 from bot.people.person import Team
 from bot.reply import Attachment, Block, Button, Line, Press, Reply
+from bot.wording.days import said_from
 from bot.wording.texts import Texts
 
 LEAD = "bc"
@@ -25,6 +27,7 @@ _NAMED = 12  # people whom a message names; the table has all
 _LISTED = 8
 _GLIMPSE = 40  # characters of a text in a list
 _BAR = 20
+_UTC = ZoneInfo("UTC")
 _ON, _OFF = "☑", "☐"
 
 
@@ -233,8 +236,11 @@ def table_reply(texts: Texts, campaign: Campaign, table: bytes) -> Reply:
     return Reply((line,), (), texts.language, Attachment(name, table, "document"))
 
 
-def refused_sentence(texts: Texts, refusal: Refusal) -> str:
-    return texts.say(f"broadcast.refused.{refusal.reason}")
+def refused_sentence(texts: Texts, refusal: Refusal, zone: ZoneInfo = _UTC) -> str:
+    """Why not, and by the reader's clock from when on."""
+    if refusal.until is None:
+        return texts.say(f"broadcast.refused.{refusal.reason}")
+    return texts.say(f"broadcast.refused.{refusal.reason}", at=said_from(refusal.until, zone))
 
 
 def audience_in_words(texts: Texts, campaign: Campaign, teams: Sequence[Team]) -> str:

@@ -1,6 +1,6 @@
 """Days and hours as they are said: in a person's own zone and language, short, with the day of the week."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.playbook.reminders import END_OF_DAY
@@ -28,6 +28,11 @@ def said_due(moment: datetime, zone: ZoneInfo, texts: Texts) -> str:
 
 def said_time(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
+
+
+def said_from(moment: datetime, zone: ZoneInfo) -> str:
+    """From which time on something may be done: the first whole minute that is not too early."""
+    return said_time(moment + timedelta(seconds=59, microseconds=999_999), zone)
 
 
 def said_month_day(day: tuple[int, int], texts: Texts) -> str:

@@ -35,11 +35,16 @@ def lead_digest(view: View, groups: Sequence[LineGroup], closed: Sequence[Closed
         texts.say("digest.heard", listed=_listed(numbers, view.titles)),
         _rise_line(view, texts),
         _gap_line(view, groups, closed, texts),
-        texts.say("digest.trust", score=numbers.trust.score, best=best),
+        texts.say("digest.trust", score=numbers.trust.score, best=best) + _over(view, texts),
     ]  # fmt: skip
     blocks = tuple(Line(line, "strong" if place == 0 else "plain") for place, line in enumerate(lines))
     more = Button(texts.say("numbers.picture"), Press("numbers_picture", view.place))
     return Reply(blocks, ((more,), (_off(texts),)), texts.language)
+
+
+def _over(view: View, texts: Texts) -> str:
+    """How many cards are past their review, if any are."""
+    return texts.say("care.digest", count=len(view.over)) if view.over else ""
 
 
 def rep_digest(own: OwnWeek, team: Numbers | None, titles: Mapping[str, str], texts: Texts) -> Reply:

@@ -14,6 +14,7 @@ from bot.reply import Block, Button, Fold, Line, Press, Reply
 from bot.wording.findings import written
 from bot.wording.texts import Texts
 
+_WHOLE = ("prices", "playbook", "generic")  # of these is told that they changed
 _MOST = 8  # lines of one kind; a phone shows no more at once
 
 
@@ -114,7 +115,7 @@ def difference_lines(texts: Texts, found: Difference) -> list[Line]:
                 lines.append(Line(said_so, label=sign))
     if found.others:
         lines.append(Line(texts.say("edition.other", intents=", ".join(found.others)), label="·"))
-    lines += [Line(texts.say(f"edition.{name}"), label="·") for name in ("prices", "playbook") if getattr(found, name)]
+    lines += [Line(texts.say(f"edition.{name}"), label="·") for name in _WHOLE if getattr(found, name)]
     return [*lines[:_MOST], *_more(texts, len(lines))]
 
 

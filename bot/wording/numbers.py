@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from bot.analytics.numbers import Heard, Numbers, Trust, Week
 from bot.people.person import Person, Team
 from bot.reply import Attachment, Block, Button, Fold, Line, Press, Reply
+from bot.wording.care import stale_line
 from bot.wording.texts import Texts
 
 MOST_HEARD = 8
@@ -28,6 +29,8 @@ class View:
     titles: Mapping[str, str]
     named: bool
     is_last: bool
+    over: tuple[tuple[str, date], ...] = ()
+    """Cards past their review: title and day, the longest first."""
 
     @property
     def place(self) -> str:
@@ -43,6 +46,8 @@ def numbers_reply(view: View, teams: Sequence[tuple[str, Week]], texts: Texts) -
     """The week in lines. `teams`: what may be told of each, for all teams."""
     numbers = view.numbers
     blocks: list[Block] = [Line(title_of(view, texts), "strong"), *(Line(line) for line in sums(view, texts))]
+    if view.over:
+        blocks.append(Line(stale_line(texts, view.over)))
     blocks += [Line(rise_line(one, view, texts), label="↑") for one in numbers.rising]
     if numbers.heard and numbers.heard[0].now:
         blocks.append(Line(texts.say("numbers.heard"), "strong"))

@@ -18,9 +18,17 @@ _SHOWN = 5
 
 
 def intents_reply(
-    texts: Texts, titles: Sequence[tuple[str, str]], page: int, *, suggestions: int, waiting: int, publishes: bool
+    texts: Texts,
+    titles: Sequence[tuple[str, str]],
+    page: int,
+    *,
+    suggestions: int,
+    waiting: int,
+    publishes: bool,
+    over: int = 0,
 ) -> Reply:
-    """The intents by name, a page of them. `titles`: (what a button carries, title)."""
+    """The intents by name, a page of them. `titles`: (what a button carries, title). `over`: cards past their
+    review."""
     last = max(0, (len(titles) - 1) // _ON_A_PAGE)
     page = min(max(page, 0), last)
     rows: list[tuple[Button, ...]] = []
@@ -35,17 +43,22 @@ def intents_reply(
     rows.append(tuple(turn))
     if publishes:
         more = [Button(texts.say("scripts.editions"), Press("editions"))]
+        more.append(Button(texts.say("download.sheet"), Press("sheet")))
         if suggestions:
             more.insert(0, Button(texts.say("scripts.suggestions", count=suggestions), Press("suggestions")))
         rows.append(tuple(more))
+        if over:
+            rows.append((Button(texts.say("care.stale.button", count=over), Press("care")),))
     blocks: list[Block] = [Line(texts.say("scripts.title"), "strong"), Line(texts.say("scripts.how"), "quiet")]
     if waiting:
         blocks.append(Line(texts.say("scripts.waiting", count=waiting)))
     return Reply(tuple(blocks), tuple(row for row in rows if row), texts.language)
 
 
-def intent_reply(texts: Texts, title: str, mark: str, language: Language, parts: Mapping[Part, int]) -> Reply:
-    """The parts of an intent's script in a language."""
+def intent_reply(
+    texts: Texts, title: str, mark: str, language: Language, parts: Mapping[Part, int], *, publishes: bool = False
+) -> Reply:
+    """The parts of an intent's script in a language. Who publishes may take its file along and look after it."""
     rows: list[tuple[Button, ...]] = [
         (
             Button(
@@ -56,6 +69,9 @@ def intent_reply(texts: Texts, title: str, mark: str, language: Language, parts:
         for part, count in parts.items()
     ]
     rows.append(tuple(Button(one, Press("script_at", f"{mark}:{one}")) for one in LANGUAGES if one != language))
+    if publishes:
+        file = Button(texts.say("download.yaml"), Press("yaml", mark))
+        rows.append((file, Button(texts.say("care.open"), Press("care", mark))))
     rows.append((Button(texts.say("scripts.back"), Press("script", "0")),))
     return Reply((Line(f"{title} · {language}", "strong"),), tuple(rows), texts.language)
 

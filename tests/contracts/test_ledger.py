@@ -95,6 +95,18 @@ async def test_of_two_who_change_it_only_one_does(store: Store) -> None:
         assert await parts.ledger.campaign(added.id) == once
 
 
+async def test_when_an_author_confirmed_is_told_whatever_hour_it_goes_out_at(store: Store) -> None:
+    async with store.transaction() as parts:
+        for minutes in (10, 50, 61):
+            await parts.ledger.add(campaign(confirmed=NOW - timedelta(minutes=minutes), starts=NOW + 24 * HOUR))
+        await parts.ledger.add(campaign(starts=NOW))
+        assert await parts.ledger.confirmed_since(LEAD, NOW - HOUR) == (
+            NOW - timedelta(minutes=50),
+            NOW - timedelta(minutes=10),
+        )
+        assert await parts.ledger.confirmed_since(BOSS, NOW - HOUR) == ()
+
+
 async def test_what_has_work_left_is_found_when_its_hour_has_come(store: Store) -> None:
     async with store.transaction() as parts:
         later = await parts.ledger.add(campaign(is_open=True, starts=NOW + HOUR, state="confirmed"))
@@ -104,8 +116,6 @@ async def test_what_has_work_left_is_found_when_its_hour_has_come(store: Store) 
         assert await parts.ledger.open(NOW - HOUR / 2) == ()
         assert await parts.ledger.open(NOW) == (reminds.id,)
         assert await parts.ledger.open(NOW + HOUR) == (later.id, reminds.id)
-        assert await parts.ledger.confirmed_since(LEAD, NOW) == 1
-        assert await parts.ledger.confirmed_since(BOSS, NOW) == 0
 
 
 async def test_everybody_it_reaches_is_written_down_and_put_once(store: Store) -> None:

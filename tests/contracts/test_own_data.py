@@ -20,8 +20,10 @@ from bot.people.invites import ENTROPY, Tries, new_invite
 from bot.people.person import Person
 from bot.playbook.customers import Customer, LoggedVisit
 from bot.playbook.reminders import Reminder, appointed
+from bot.publishing.care import Kept
 from bot.publishing.changes import Change, Phrase
 from bot.publishing.lessons import Lesson, Scope
+from bot.publishing.received import Received
 from bot.quiz.deck import Assignment, Habit, Miss, Review
 from bot.quiz.memory import reviewed
 from bot.quiz.session import Session, Sitting, Sparred
@@ -89,6 +91,8 @@ async def fill(parts: Parts, person: int, word: str = "word") -> None:
     await parts.outcomes.tell(replace(asked, result="stuck", told=NOW, lines=frozenset({word})))
     await parts.lessons.add(Lesson(NOW, Scope(person, team.id), "zh", "no_need", word))
     await parts.gaps.hand_out(12, [person])
+    await parts.received.add(Received(0, person, NOW, "offered", (Phrase("no_need", "zh", word),), 1, {"a": "b"}))
+    await parts.care.keep(Kept(f"card_{person}", person, NOW.date(), "", None, NOW))
 
 
 async def test_of_somebody_unknown_nothing_is_kept(store: Store) -> None:
@@ -107,7 +111,7 @@ async def test_what_is_kept_is_found_in_every_place(store: Store) -> None:
         "change": 1, "dialogue": 1,
         "customer_book": 1, "customer": 1, "visit_log": 1, "reminder": 1, "appointment": 2,
         "session": 1, "sparring": 1, "team_vote": 1, "campaign": 1, "recipient": 1, "switched_off": 1,
-        "outcome": 1, "taught": 1, "trial": 1,
+        "outcome": 1, "taught": 1, "trial": 1, "received": 1, "card_care": 1,
     }  # fmt: skip
 
 
@@ -117,7 +121,7 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         await fill(parts, LEE)
         await parts.visits.keep(FULL_VISIT)  # of the group
         before = await parts.own_data.of(LEE)
-        assert await parts.own_data.erase(MEI) == 51
+        assert await parts.own_data.erase(MEI) == 53
         assert await parts.own_data.of(MEI) == ()
         assert await parts.own_data.of(LEE) == before
         assert await parts.visits.of(GROUP) == FULL_VISIT
@@ -125,6 +129,16 @@ async def test_what_is_kept_of_others_is_neither_shown_nor_erased(store: Store) 
         assert await parts.roster.person(MEI) is None
         assert [entry.person for entry in await parts.journal.since(NOW)] == [LEE, LEE]
         assert [line.person for line in await parts.unanswered.since(NOW)] == [LEE]
+
+
+async def test_the_day_of_a_review_outlives_the_name_under_it(store: Store) -> None:
+    kept = Kept("no_need", MEI, NOW.date(), "Kim 2026-01-01", LEE, NOW)
+    async with store.transaction() as parts:
+        await parts.care.keep(kept)
+        assert await parts.own_data.erase(MEI) == 1
+        assert await parts.care.of("no_need") == replace(kept, owner=None)
+        assert await parts.own_data.erase(LEE) == 1
+        assert await parts.care.of("no_need") == replace(kept, owner=None, by=None)
 
 
 async def test_what_was_written_for_everybody_stays_without_the_name_under_it(store: Store) -> None:

@@ -68,8 +68,9 @@ FILLED = {
         "INSERT INTO team_vote VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), 0, :n, 'Kim', true, 1)",
     ),
     "0011": (
-        "INSERT INTO campaign VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, :n, 'news', 'running', 1, 1, '{}', "
-        "'{}', NULL, false, NULL, NULL, NULL, NULL, true, true, 0, NULL, NULL)",
+        "INSERT INTO campaign (id, made_by, made, kind, state, revision, edition, content, audience, by_their_clock, "
+        "open, resend, round) VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, :n, 'news', 'running', 1, 1, '{}', "
+        "'{}', false, true, true, 0)",
         "INSERT INTO recipient SELECT id, id, id, 'a', 'en', id, 'waiting', '', 0, NULL, NULL, 0, false "
         "FROM campaign WHERE id = :n",
         "INSERT INTO switched_off VALUES (:n, 'news')",
@@ -82,6 +83,10 @@ FILLED = {
         "INSERT INTO gap (at, team_id, language, decision, times, people, prints) "
         "VALUES (:n, 1, 'ko', 'ignored', 9, 4, '[[1]]')",
         "INSERT INTO trial VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, 'works')",
+    ),
+    "0013": (
+        "INSERT INTO received (person, at, state, contents, edition, seen) VALUES (:n, :n, 'offered', '[]', 1, '{}')",
+        "INSERT INTO card_care VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), :n, '2026-12-01', '', :n, :n)",
     ),
 }
 

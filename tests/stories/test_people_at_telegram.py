@@ -128,6 +128,26 @@ async def test_a_link_lets_one_person_in_and_forgetting_leaves_no_byte(chats: Ch
     assert (await chats.says(rep, "too expensive"))["text"] == TEXTS.say("access.stranger")
 
 
+async def test_a_sheet_that_a_lead_sends_is_live_after_one_press(chats: Chats) -> None:
+    line = "Before anything else, may I see what you compare it with?"
+    sheet = f'intent,language,part,number,text\nprice_too_high,en,clarify,,"{line}"\n'.encode()
+    seen = len(await chats.texts(BOSS))
+    await chats.server.say("", user=BOSS, kind="document", file_name="../new lines.csv", content=sheet)
+    shown = (await chats.server.wait_for_messages(BOSS["id"], seen + 1, timeout=30))[-1]
+    assert "1 new, 0 changed, 0 removed" in shown["text"] and line in shown["text"]
+
+    await chats.presses(BOSS, shown, TEXTS.say("upload.in"))
+
+    live = (await chats.server.wait_for_messages(BOSS["id"], seen + 2, timeout=30))[-1]
+    assert "is live" in live["text"] and line in live["text"]
+    file = await chats.says(BOSS, "/yaml price too high")
+    content = await chats.server.download(file["media"]["document"]["file_id"])
+    assert line.encode() in content
+    await chats.server.say("", user=BOSS, kind="document", file_name="x.yaml", content=content)
+    same = (await chats.server.wait_for_messages(BOSS["id"], seen + 4, timeout=30))[-1]
+    assert same["text"] == TEXTS.say("upload.same")
+
+
 async def test_one_who_floods_is_told_once_and_another_is_answered(chats: Chats) -> None:
     await chats.says(BOSS, "/team North")
     flooding, other = somebody("Flo"), somebody("Otto")

@@ -126,8 +126,10 @@ class TelegramServer:
         kind: Kind = "text",
         file_name: str | None = None,
         content: bytes | None = None,
+        size: int | None = None,
     ) -> Said:
-        """Without a chat, in private. Who and where are remembered: later their id is enough."""
+        """Without a chat, in private. Who and where are remembered: later their id is enough. `size`: what Telegram
+        says a file has, where that is not what it has."""
         said: Said = await self._do(
             "say",
             text=text,
@@ -138,6 +140,7 @@ class TelegramServer:
             kind=kind,
             file_name=file_name,
             content=None if content is None else base64.b64encode(content).decode(),
+            size=size,
         )
         return said
 

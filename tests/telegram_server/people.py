@@ -213,8 +213,9 @@ def _media(state: State, kind: str, wish: Mapping[str, Any]) -> Json:
     except binascii.Error as error:
         raise Impossible(f"content is not base64: {error}") from error
     name = str(wish.get("file_name", "file.bin"))
-    file = state.store(kind, name, content)
-    shape: Json = {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(content)}
+    claimed = wish.get("size")
+    file = state.store(kind, name, content, None if claimed is None else int(claimed))
+    shape: Json = {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": file.size}
     match kind:
         case "photo":
             return {"photo": [{**shape, "width": 1280, "height": 960}]}

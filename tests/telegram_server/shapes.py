@@ -126,7 +126,7 @@ def file_json(file: StoredFile) -> Json:
     return {
         "file_id": file.file_id,
         "file_unique_id": file.unique_id,
-        "file_size": len(file.content),
+        "file_size": file.size,
         "file_path": file.path,
     }
 

@@ -76,6 +76,12 @@ class StoredFile:
     file_id: str
     path: str
     content: bytes
+    claimed: int | None = None
+
+    @property
+    def size(self) -> int:
+        """What the server says of it."""
+        return len(self.content) if self.claimed is None else self.claimed
 
     @property
     def unique_id(self) -> str:
@@ -137,11 +143,11 @@ class State:
         ):
             table.clear()
 
-    def store(self, kind: str, name: str, content: bytes) -> StoredFile:
-        """Keep a file under a number of its own; it can be downloaded afterwards."""
+    def store(self, kind: str, name: str, content: bytes, claimed: int | None = None) -> StoredFile:
+        """Keep a file under a number of its own; it can be downloaded afterwards. `claimed`: a size that it has not."""
         number = len(self.files) + 1
         ending = name.rpartition(".")[2] if "." in name else "bin"
-        file = StoredFile(f"BQACAgIAAxkBAAM{number:06d}", f"{kind}s/file_{number}.{ending}", content)
+        file = StoredFile(f"BQACAgIAAxkBAAM{number:06d}", f"{kind}s/file_{number}.{ending}", content, claimed)
         self.files[file.file_id] = file
         return file
 

@@ -3,6 +3,7 @@ test plays."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,7 +12,7 @@ from bot.broadcast import waves
 from bot.broadcast.campaign import UNDO
 from bot.conversation.broadcasting import Broadcasting
 from bot.conversation.preferences import Preference
-from bot.conversation.request import Commanded, Outcome, Pressed, Said, Sender, Unreadable
+from bot.conversation.request import Commanded, Outcome, Pressed, Said, Sender, Sent, Unreadable
 from bot.conversation.router import Router
 from bot.delivery.messenger import Delete, Edit, Replace, Send
 from bot.delivery.outbox import State
@@ -249,12 +250,24 @@ async def test_it_can_be_undone_until_it_begins(scene: Scene) -> None:
 
 
 async def test_three_an_hour_are_enough(scene: Scene) -> None:
+    """Confirmed ones count, whenever they go out; what was undone does not. The lead is told from when on."""
+    await scene.store.preferences.keep(Preference(LEAD, zone="Asia/Seoul"))
+    undone = await scene.confirmed(await scene.draft())
+    await scene.presses(LEAD, button(undone, "Undo"))
+    first = scene.now
     for _ in range(3):
         await scene.confirmed(await scene.draft())
+        scene.now += timedelta(minutes=10)
     fourth = await scene.draft()
-    assert (await scene.confirmed(fourth)).notice == TEXTS.say("broadcast.refused.too_many")
-    scene.now += timedelta(hours=2)
+    free = first + timedelta(hours=1)
+    at = f"{free.astimezone(ZoneInfo('Asia/Seoul')):%H:%M}"
+    assert (await scene.confirmed(fourth)).notice == TEXTS.say("broadcast.refused.too_many", at=at)
+    scene.now = free - timedelta(seconds=1)
+    assert (await scene.confirmed(fourth)).notice
+    scene.now = free
     assert "goes to 6" in words(await scene.confirmed(fourth))
+    scene.now = first + timedelta(minutes=69)
+    assert (await scene.confirmed(await scene.draft())).notice
 
 
 async def test_nobody_is_reached_who_switched_it_off_unless_it_must_be_known(scene: Scene) -> None:
@@ -702,6 +715,17 @@ async def test_a_picture_goes_along_by_its_name_at_telegram(scene: Scene) -> Non
     # A picture that answers nothing is still no text.
     outcome = await scene.router.answer(Unreadable(scene.sender(LEAD), "photo", picture))
     assert words(outcome) == TEXTS.say("unreadable.photo")
+
+
+async def test_a_document_goes_along_while_a_broadcast_is_written_and_is_one_for_the_library_else(scene: Scene) -> None:
+    document = Attachment("prices.xlsx", b"", "document", "BQAC")
+    await scene.presses(LEAD, "bc", "new")
+    await scene.router.answer(Sent(scene.sender(LEAD), document, 7, "The new prices"))
+    number = max(scene.store.ledger.campaigns)
+    content = scene.store.ledger.campaigns[number].content
+    assert (content.file, content.texts) == (document, ("The new prices",))
+    await scene.router.answer(Sent(scene.sender(LEAD), document, 7, "The new prices"))
+    assert max(scene.store.ledger.campaigns) == number
 
 
 async def test_a_fault_in_one_campaign_stops_no_other_and_is_tried_again(scene: Scene) -> None:

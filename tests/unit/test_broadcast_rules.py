@@ -27,6 +27,7 @@ from bot.people.person import Person
 
 NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+LATELY = tuple(NOW - timedelta(minutes=one) for one in (50, 40, 1))
 
 
 def campaign(state: State = "draft", **what: object) -> Campaign:
@@ -37,7 +38,7 @@ def campaign(state: State = "draft", **what: object) -> Campaign:
 STEPS_TAKEN: dict[str, Callable[[Campaign], Step]] = {
     "reword": lambda one: steps.reworded(one, Content(("other",))),
     "preview": steps.previewed,
-    "confirm": lambda one: steps.confirmed(one, NOW, people=5, lately=0),
+    "confirm": lambda one: steps.confirmed(one, NOW, people=5, lately=()),
     "undo": steps.undone,
     "begin": lambda one: steps.begun(one, NOW),
     "pause": steps.paused,
@@ -90,17 +91,27 @@ def test_whatever_is_pressed_nothing_begins_that_was_not_seen_and_confirmed(pres
 
 def test_it_can_be_undone_for_a_moment_also_where_the_hour_is_past() -> None:
     for hour in (None, NOW - HOUR, NOW):
-        found = steps.confirmed(campaign("previewed", at=hour), NOW, people=1, lately=0)
+        found = steps.confirmed(campaign("previewed", at=hour), NOW, people=1, lately=())
         assert isinstance(found, Campaign) and found.starts == NOW + UNDO
-    later = steps.confirmed(campaign("previewed", at=NOW + HOUR), NOW, people=1, lately=0)
+    later = steps.confirmed(campaign("previewed", at=NOW + HOUR), NOW, people=1, lately=())
     assert isinstance(later, Campaign) and later.starts == NOW + HOUR
 
 
 @pytest.mark.parametrize(
-    ("people", "lately", "reason"), [(0, 0, "nobody"), (1, 3, "too_many"), (0, 3, "nobody")]
-)  # fmt: skip
-def test_nobody_and_too_often_are_refused(people: int, lately: int, reason: str) -> None:
-    assert steps.confirmed(campaign("previewed"), NOW, people=people, lately=lately) == Refusal(reason)  # type: ignore[arg-type]
+    ("people", "lately", "refused"),
+    [(0, (), Refusal("nobody")), (1, LATELY, Refusal("too_many", LATELY[0] + HOUR)), (0, LATELY, Refusal("nobody"))],
+)
+def test_nobody_and_too_often_are_refused(people: int, lately: tuple[datetime, ...], refused: Refusal) -> None:
+    """With the moment from which on there is room again: an hour after the third last."""
+    assert steps.confirmed(campaign("previewed"), NOW, people=people, lately=lately) == refused
+    assert isinstance(steps.confirmed(campaign("previewed"), NOW, people=1, lately=lately[1:]), Campaign)
+
+
+def test_what_is_undone_does_not_count() -> None:
+    confirmed = steps.confirmed(campaign("previewed"), NOW, people=1, lately=())
+    assert isinstance(confirmed, Campaign) and confirmed.confirmed == NOW
+    undone = steps.undone(confirmed)
+    assert isinstance(undone, Campaign) and undone.confirmed is None
 
 
 @pytest.mark.parametrize(

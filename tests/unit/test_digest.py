@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from bot.conversation.router import Router
 from bot.delivery.messenger import Send
 from bot.library.records import Library
 from bot.people.person import Person, Team
+from bot.publishing.care import Kept
 from bot.reply import Press, Reply
 from bot.schedule import Schedule
 from bot.wording.texts import texts_in
@@ -113,6 +114,19 @@ async def test_a_lead_reads_five_lines_and_a_rep_three(scene: Scene) -> None:
         "Your team heard most: Price too high, No need.",
         TEXTS.say("digest.untold"),
     ]
+
+
+async def test_the_lead_reads_how_many_cards_are_past_their_review(scene: Scene) -> None:
+    """In the fifth line; no word of it where none is."""
+    scene.note(REPS, "price_too_high")
+    async with scene.store.transaction() as parts:
+        await parts.care.keep(Kept("no_need", None, date(2026, 5, 1), "", None, MONDAY))
+
+    told = await scene.until(MONDAY + timedelta(hours=10))
+
+    assert len(lines(told[LEAD][0])) == 5
+    assert lines(told[LEAD][0])[4].endswith(TEXTS.say("care.digest", count=1))
+    assert "review" not in " ".join(lines(told[REPS[0]][0]))
 
 
 async def test_it_comes_at_nine_where_they_are_and_not_into_the_quiet(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.conversation.request import Commanded, Pressed, Said, Sender, Unreadable
+from bot.conversation.request import Commanded, Pressed, Said, Sender, Sent, Unreadable
 from bot.delivery.messenger import Address
 from bot.reply import Attachment, Press
 from bot.telegram.callback_data import pack, secret_from
@@ -142,7 +142,6 @@ def test_a_reply_to_us_counts_and_a_reply_to_somebody_else_does_not() -> None:
         ({"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}}, "voice"),
         ({"video_note": {"file_id": "a", "file_unique_id": "b", "duration": 1, "length": 1}}, "voice"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "sticker"),
-        ({"document": {"file_id": "a", "file_unique_id": "b"}}, "other"),
         ({"location": {"longitude": 1.0, "latitude": 2.0}}, "other"),
     ],
 )
@@ -151,7 +150,17 @@ def test_what_is_not_text_is_told_by_its_kind(content: dict[str, Any], kind: str
     assert isinstance(request, Unreadable)
     assert replace(request, file=None) == Unreadable(Sender(7, 7, "ko", private=True, name="Kim"), kind)
     known = request.file.known_as if request.file is not None else None
-    assert known == ("a" if "photo" in content or "document" in content else None)
+    assert known == ("a" if "photo" in content else None)
+
+
+def test_a_document_is_sent_with_its_size_and_what_was_written_with_it() -> None:
+    kim = Sender(7, 7, "ko", private=True, name="Kim")
+    bare = {"file_id": "a", "file_unique_id": "b"}
+    assert meant(said(_PRIVATE, document=bare)).request == Sent(kim, Attachment("file", b"", "document", "a"))
+    told = {**bare, "file_name": "../x.yaml", "file_size": 7}
+    file = Attachment("../x.yaml", b"", "document", "a")
+    assert meant(said(_PRIVATE, document=told, caption=" new ")).request == Sent(kim, file, 7, "new")
+    assert read(said(_GROUP, document=told), _US, _SECRET) is None
 
 
 def test_a_caption_is_text() -> None:

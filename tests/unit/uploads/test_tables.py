@@ -133,6 +133,13 @@ def test_a_header_that_does_not_fit_gives_no_records(header: tuple[str, ...], ke
     assert [(finding.key, finding.column) for finding in findings] == keys
 
 
+def test_the_rest_of_a_text_with_a_comma_is_told_and_not_lost() -> None:
+    table = Table("a.csv", (Row(1, ("id", "text")), Row(2, ("a", "b")), Row(3, ("a", "Well", " shall we?"))))
+    found, findings = records(table, {"id": (), "text": ()}, needed=frozenset())
+    assert [(one.key, one.line, one.column) for one in findings] == [("extra_cell", 3, 3)]
+    assert len(found) == 2
+
+
 def test_a_needed_cell_that_is_empty_is_told_with_its_row() -> None:
     found, findings = records(table(("language", "text"), ("en",), ("en", "dear")), COLUMNS, needed=NEEDED)
     assert len(found) == 2
