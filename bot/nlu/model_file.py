@@ -26,7 +26,7 @@ from bot.nlu.rejection import SIGNALS, VIEWS, Near, Rejector
 from bot.nlu.thumb import Decoder, Hints, Thumb
 
 # Part of every name: raise it whenever the same lines would be learnt to something else.
-FORMAT = 15
+FORMAT = 16
 _TOLD = "_told_"
 _UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
