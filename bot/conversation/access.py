@@ -104,6 +104,10 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "remind_done": "customers",
         "remind_later": "customers",
         "remind_drop": "customers",
+        "festival_done": "customers",
+        "festival_more": "customers",
+        "festival_later": "customers",
+        "festival_pass": "customers",
         "export": "own_data",
         "forgetme": "own_data",
         "forget": "own_data",
@@ -178,6 +182,7 @@ _IN_PRIVATE = frozenset(
     | {"customers", "customers_on", "customers_off", "customers_gone", "customer", "customer_set", "customer_forget"}
     | {"customer_gone", "account", "follow_up", "visit", "visit_start", "visit_ticks", "visit_end", "outcome"}
     | {"obstacle", "visit_next", "remind", "promise", "remind_done", "remind_later", "remind_drop"}
+    | {"festival_done", "festival_more", "festival_later", "festival_pass"}
     # Practice: what one trainee does not know yet.
     | {"spar", "spar_with", "selftest", "progress", "habit", "assign"}
     # What leads do.

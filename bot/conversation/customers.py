@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bot.clock import Clock
 from bot.conversation.addressed import addressed
 from bot.conversation.confirming import is_fresh, stamp
+from bot.conversation.festive import forget_greetings, plan_greetings
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
 from bot.library.records import STYLES, Library
 from bot.playbook.account import account_of
@@ -66,6 +67,7 @@ class CustomerPages:
             return await self._on(sender, parts, texts)
         if not is_on:
             return Outcome(off_reply(texts))
+        await plan_greetings(sender, parts, self.clock())
         customers = await parts.customers.all_of(sender.person)
         told = read_told(typed)
         if told is None:
@@ -115,6 +117,7 @@ class CustomerPages:
 
     async def _on(self, sender: Sender, parts: Parts, texts: Texts) -> Outcome:
         await parts.customers.turn_on(sender.person, self.clock())
+        await plan_greetings(sender, parts, self.clock())
         customers = await parts.customers.all_of(sender.person)
         return Outcome(list_reply(customers, texts, said=texts.say("customers.on.done")), replaces=True)
 
@@ -130,6 +133,7 @@ class CustomerPages:
         person = pressed.sender.person
         for one in await parts.appointments.of_person(person, KIND):
             await parts.appointments.cancel(one.key)
+        await forget_greetings(person, parts)
         count = await parts.customers.turn_off(person)
         return Outcome(notice(texts, "customers.off.done", count=count), replaces=True)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.conversation.addressed import Addressed, addressed
+from bot.conversation.festive import plan_greetings
 from bot.conversation.numbered import number_in
 from bot.conversation.referring import referral_words
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
@@ -45,6 +46,7 @@ class Reminding:
         sender, typed = commanded.sender, " ".join(clean(commanded.argument[:_LONGEST_TYPED]).split())
         if not await parts.customers.is_on(sender.person):
             return Outcome(off_reply(texts))
+        await plan_greetings(sender, parts, self.clock())
         about: About = "promise" if commanded.name == PROMISE else "follow_up"
         to = await addressed(parts, sender.person, sender.tongue)
         customers = await parts.customers.all_of(sender.person)

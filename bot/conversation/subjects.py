@@ -16,6 +16,7 @@ from bot.conversation import (
     digest,
     drafts,
     editions,
+    festivals,
     hours,
     inbox,
     new_intents,
@@ -48,6 +49,7 @@ from bot.conversation.trainees import DAILY
 from bot.conversation.welcome import Welcome
 from bot.library.records import Library
 from bot.people.privacy import Retention
+from bot.playbook.festivals import KIND as FESTIVAL
 from bot.publishing.edition import Edition
 from bot.schedule import Handler
 from bot.wording.texts import Texts
@@ -112,6 +114,7 @@ class Subjects:
         self._customers = customers.CustomerPages(clock)
         self._visiting = visiting.Visiting(clock)
         self._reminding = reminding.Reminding(clock)
+        self._greetings = festivals.Greetings(clock, admins)
         self._scripts = scripts.Scripts(clock, admins)
         self._new_intents = new_intents.NewIntents(clock, admins)
         self._editions = editions.EditionPages(clock)
@@ -132,6 +135,7 @@ class Subjects:
         self.appointed: Mapping[str, Handler[Parts]] = {
             DAILY: DailyQuestions(self.quiz, edition),
             TIME_UP: self.team_quiz,
+            FESTIVAL: self._greetings,
             **self.digests.kinds,
         }
 
@@ -183,6 +187,7 @@ class Subjects:
             (customers.ACTIONS, lambda press, turn: self._customers.pressed(press, *_library(turn))),
             (visiting.ACTIONS, lambda press, turn: self._visiting.pressed(press, *_library(turn))),
             (reminding.ACTIONS, lambda press, turn: self._reminding.pressed(press, *_library(turn))),
+            (festivals.ACTIONS, lambda press, turn: self._greetings.pressed(press, turn.parts, turn.texts)),
             (receipts.ACTIONS, lambda press, turn: self._receipts.pressed(press, *_library(turn))),
             (quiz.ACTIONS, lambda press, turn: self.quiz.pressed(press, *_three(turn))),
             (sparring.ACTIONS, lambda press, turn: self.sparring.pressed(press, *_three(turn))),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.conversation.addressed import addressed
+from bot.conversation.festive import plan_greetings
 from bot.conversation.numbered import number_in
 from bot.conversation.referring import referral_words
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
@@ -58,6 +59,7 @@ class Visiting:
         sender = commanded.sender
         if not await parts.customers.is_on(sender.person):
             return Outcome(off_reply(texts))
+        await plan_greetings(sender, parts, self.clock())
         first, _, rest = commanded.argument.strip().partition(" ")
         if first.casefold() in _END:
             return await self._end(sender, None, parts, texts)

@@ -126,6 +126,10 @@ class Customers(Protocol):
         """The visit that has begun last and has not ended."""
         ...
 
+    async def won(self, person: int) -> frozenset[int]:
+        """The customers to whom a visit ended in a deal."""
+        ...
+
     async def visits_to(self, person: int, customer: int, most: int = 20) -> tuple[LoggedVisit, ...]:
         """The last visits to a customer, the latest first."""
         ...

@@ -32,8 +32,8 @@ class Texts:
 
 # In `findings` stand the linter's remarks, which have a reader of their own.
 SUBJECTS = (
-    "broadcast", "chat", "customer", "delivery", "library", "numbers", "people", "playbook", "price", "pricing",
-    "quiz", "visits",
+    "broadcast", "chat", "customer", "delivery", "festivals", "library", "numbers", "people", "playbook", "price",
+    "pricing", "quiz", "visits",
 )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.router = Router(self.store, lambda: self.edition, lambda: self.now, admins=self.admins)
-        kinds = {"reminder": DueReminders(lambda: self.edition, self.admins)}
+        kinds = {"reminder": DueReminders(lambda: self.edition, self.admins), **self.router.appointed}
         self.schedule = Schedule(self.store, kinds, lambda: self.now)
 
     async def types(self, line: str, sender: Sender = KIM) -> str:
