@@ -7,10 +7,10 @@ from bot.conversation.addressed import addressed
 from bot.conversation.confirming import is_fresh, stamp
 from bot.conversation.festive import forget_greetings, plan_greetings
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
+from bot.conversation.yearly import remember_days
 from bot.library.records import STYLES, Library
 from bot.playbook.account import account_of
 from bot.playbook.customers import (
-    ANNIVERSARIES,
     MOST_CUSTOMERS,
     Customer,
     Told,
@@ -18,7 +18,7 @@ from bot.playbook.customers import (
     read_told,
 )
 from bot.playbook.relation import RELATIONS
-from bot.playbook.reminders import KIND, Reminder, appointed, in_days, next_anniversary
+from bot.playbook.reminders import KIND, Reminder, appointed, in_days
 from bot.playbook.workload import GRADES
 from bot.reply import Button, Press, Reply
 from bot.wording.customers import (
@@ -146,25 +146,9 @@ class CustomerPages:
             return Outcome(notice(texts, "customers.full", most=MOST_CUSTOMERS))
         known = found[0] if found else Customer(0, sender.person, told.name, self.clock())
         customer = await parts.customers.keep(known.told(told))
-        await self._remember_days(sender, customer, told, parts)
+        await remember_days(sender, customer, told.days, parts, self.clock())
         said = "" if found else texts.say("customer.added")
         return Outcome(await self._shown(sender, customer, parts, library, texts, said))
-
-    async def _remember_days(self, sender: Sender, customer: Customer, told: Told, parts: Parts) -> None:
-        """A reminder each year on the days that were just named."""
-        if not told.days:
-            return
-        to = await addressed(parts, sender.person, sender.tongue)
-        known = await parts.reminders.about(sender.person, customer.id)
-        for kind in ANNIVERSARIES:
-            if kind not in told.days:
-                continue
-            at = next_anniversary(told.days[kind], self.clock(), to.zone, to.quiet)
-            kept = next((one for one in known if one.about == kind), None)
-            if kept is None:
-                kept = Reminder(0, sender.person, customer.id, kind, "", at, self.clock())
-            kept = await parts.reminders.keep(replace(kept, due=at))
-            await parts.appointments.put(appointed(kept, at, sender.chat, sender.tongue))
 
     async def _shown(
         self, sender: Sender, customer: Customer, parts: Parts, library: Library, texts: Texts, said: str = ""

@@ -303,6 +303,40 @@ async def test_a_birthday_comes_with_words_on_its_day_each_year(kept: Scene) -> 
     assert "Happy birthday" not in said
 
 
+@pytest.mark.parametrize(
+    ("line", "said", "day"),
+    [
+        ("birthday 3 May", "every year on 3 May, the birthday of Ms Lee.", (5, 3)),
+        ("5月3日 생일", "every year on 3 May, the birthday of Ms Lee", (5, 3)),
+        ("生日 12-05", "every year on 5 Dec, the birthday of Ms Lee", (12, 5)),
+    ],
+)
+async def test_a_day_of_every_year_can_be_typed_as_a_reminder(
+    kept: Scene, line: str, said: str, day: tuple[int, int]
+) -> None:
+    assert said in await kept.types(f"/remind Ms Lee {line}")
+    (customer,) = kept.store.customers.customers.values()
+    assert customer.days == {"birthday": day}
+    assert [one.about for one in kept.store.reminders.reminders.values()] == ["birthday"]
+
+
+async def test_since_when_one_works_together_is_a_day_of_every_year_and_moves_when_it_is_typed_again(
+    kept: Scene,
+) -> None:
+    await kept.types("/remind Ms Lee customer since 1 December")
+    assert "anniversary with Ms Lee" in await kept.types("/remind Ms Lee anniversary 2 Dec")
+    (reminder,) = kept.store.reminders.reminders.values()
+    assert reminder.due.date() == datetime(2026, 12, 2, tzinfo=UTC).date()
+    (said,) = await kept.waits(2 * DAY + 12 * HOUR)
+    assert "anniversary with Ms Lee today" in said
+
+
+async def test_what_is_to_be_done_for_a_birthday_is_done_once(kept: Scene) -> None:
+    await kept.types("/remind Ms Lee 3 May buy a birthday card")
+    (reminder,) = kept.store.reminders.reminders.values()
+    assert (reminder.about, reminder.what) == ("follow_up", "buy a birthday card")
+
+
 async def test_what_was_done_for_a_customer_can_be_forwarded_and_tells_nothing_private(kept: Scene) -> None:
     await kept.types("/visit start Ms Lee")
     await kept.types("too dear")
