@@ -98,6 +98,7 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "visit_start": "customers",
         "visit_ticks": "customers",
         "visit_end": "customers",
+        "visit_still": "customers",
         "outcome": "customers",
         "obstacle": "customers",
         "visit_next": "customers",
@@ -182,7 +183,7 @@ _IN_PRIVATE = frozenset(
     | {"customers", "customers_on", "customers_off", "customers_gone", "customer", "customer_set", "customer_forget"}
     | {"customer_gone", "account", "follow_up", "visit", "visit_start", "visit_ticks", "visit_end", "outcome"}
     | {"obstacle", "visit_next", "remind", "promise", "remind_done", "remind_later", "remind_drop"}
-    | {"festival_done", "festival_more", "festival_later", "festival_pass"}
+    | {"festival_done", "festival_more", "festival_later", "festival_pass", "visit_still"}
     # Practice: what one trainee does not know yet.
     | {"spar", "spar_with", "selftest", "progress", "habit", "assign"}
     # What leads do.

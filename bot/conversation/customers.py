@@ -6,6 +6,7 @@ from bot.clock import Clock
 from bot.conversation.addressed import addressed
 from bot.conversation.confirming import is_fresh, stamp
 from bot.conversation.festive import forget_greetings, plan_greetings
+from bot.conversation.left_open import ask_no_more
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
 from bot.conversation.yearly import remember_days
 from bot.library.records import STYLES, Library
@@ -134,6 +135,7 @@ class CustomerPages:
         for one in await parts.appointments.of_person(person, KIND):
             await parts.appointments.cancel(one.key)
         await forget_greetings(person, parts)
+        await ask_no_more(person, parts)
         count = await parts.customers.turn_off(person)
         return Outcome(notice(texts, "customers.off.done", count=count), replaces=True)
 

@@ -38,6 +38,7 @@ from bot.conversation import (
 from bot.conversation.daily import DailyQuestions
 from bot.conversation.inline import InlinePrices
 from bot.conversation.joining import Joining
+from bot.conversation.left_open import LeftOpen
 from bot.conversation.objection import Objections
 from bot.conversation.own_data import OwnDataPages
 from bot.conversation.people import Chance, PeoplePages
@@ -50,6 +51,7 @@ from bot.conversation.welcome import Welcome
 from bot.library.records import Library
 from bot.people.privacy import Retention
 from bot.playbook.festivals import KIND as FESTIVAL
+from bot.playbook.left_open import KIND as LEFT_OPEN
 from bot.publishing.edition import Edition
 from bot.schedule import Handler
 from bot.wording.texts import Texts
@@ -136,6 +138,7 @@ class Subjects:
             DAILY: DailyQuestions(self.quiz, edition),
             TIME_UP: self.team_quiz,
             FESTIVAL: self._greetings,
+            LEFT_OPEN: LeftOpen(admins),
             **self.digests.kinds,
         }
 
