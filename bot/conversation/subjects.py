@@ -35,6 +35,7 @@ from bot.conversation import (
     visiting,
     what_works,
 )
+from bot.conversation.assigned import REPORT, TOLD, Reported, Told
 from bot.conversation.daily import DailyQuestions
 from bot.conversation.inline import InlinePrices
 from bot.conversation.joining import Joining
@@ -139,6 +140,8 @@ class Subjects:
             TIME_UP: self.team_quiz,
             FESTIVAL: self._greetings,
             LEFT_OPEN: LeftOpen(admins),
+            TOLD: Told(edition, admins, school),
+            REPORT: Reported(edition, admins, school),
             **self.digests.kinds,
         }
 
