@@ -143,6 +143,7 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "quiz_card": "coach",
         "spar": "train",
         "spar_with": "train",
+        "spar_again": "train",
         "spar_part": "train",
         "selftest": "train",
         "progress": "train",
@@ -185,7 +186,7 @@ _IN_PRIVATE = frozenset(
     | {"obstacle", "visit_next", "remind", "promise", "remind_done", "remind_later", "remind_drop"}
     | {"festival_done", "festival_more", "festival_later", "festival_pass", "visit_still"}
     # Practice: what one trainee does not know yet.
-    | {"spar", "spar_with", "selftest", "progress", "habit", "assign"}
+    | {"spar", "spar_with", "spar_again", "selftest", "progress", "habit", "assign"}
     # What leads do.
     | {"script", "script_at", "script_part", "script_new", "script_drop", "script_again", "suggest", "discard"}
     | {"intent", "suggestions", "publish", "editions", "roll_back", "broadcast", "bc", "bc_mail", "bc_off"}
