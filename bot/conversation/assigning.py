@@ -106,11 +106,14 @@ class AssignPages:
         now = self.clock()
         until = now + timedelta(days=number_in(days))
         zone = await zone_of(pressed.sender, parts)
+        said = texts.say("assign.done", title=titles[source], day=f"{until.astimezone(zone):%Y-%m-%d}")
         before = next((one for one in await parts.deck.assignments(team.id) if one.source == source), None)
-        if before is None or before.until.astimezone(zone).date() != until.astimezone(zone).date():
-            assignment = Assignment(0, team.id, source, until, pressed.sender.person, now)
-            await announce(await parts.deck.assign(assignment), pressed.sender, parts, now)
-        return texts.say("assign.done", title=titles[source], day=f"{until.astimezone(zone):%Y-%m-%d}")
+        if before is not None and before.until.astimezone(zone).date() == until.astimezone(zone).date():
+            return said  # pressed twice: nobody is told again
+        assignment = Assignment(0, team.id, source, until, pressed.sender.person, now)
+        await announce(await parts.deck.assign(assignment), pressed.sender, parts, now)
+        told = texts.say("assign.told_soon")
+        return f"{said} {told}"
 
     async def _team(
         self, team: Team, request: Commanded | Pressed, parts: Parts, trainer: Trainer, texts: Texts

@@ -12,7 +12,7 @@ from bot.conversation.yearly import remember_days
 from bot.language.days import When, read_when
 from bot.language.normalise import clean
 from bot.library.records import Library
-from bot.playbook.customers import Anniversary, Customer, MonthDay, at_the_beginning, read_yearly
+from bot.playbook.customers import Anniversary, Customer, MonthDay, at_the_beginning, read_yearly, yearly_of_whom
 from bot.playbook.reminders import (
     LATER,
     LONGEST_WHAT,
@@ -27,7 +27,7 @@ from bot.playbook.reminders import (
 )
 from bot.wording.customers import off_reply
 from bot.wording.days import said_moment
-from bot.wording.reminding import DONE, DROP, PUT_OFF, made_reply, open_reply, settled_reply, yearly_reply
+from bot.wording.reminding import DONE, DROP, PUT_OFF, made_reply, open_reply, settled_reply, with_hint, yearly_reply
 from bot.wording.texts import Texts
 from bot.wording.welcome import notice
 
@@ -66,7 +66,11 @@ class Reminding:
             return Outcome(notice(texts, "remind.no_what"))
         if len(open_ones) >= MOST_OPEN:
             return Outcome(notice(texts, "remind.full", most=MOST_OPEN))
-        return await self._made(sender, about, customer, when, to, parts)
+        outcome = await self._made(sender, about, customer, when, to, parts)
+        whose = yearly_of_whom(typed) if customer is None else None
+        if whose is None or outcome.reply is None:
+            return outcome
+        return replace(outcome, reply=with_hint(outcome.reply, *whose, texts))
 
     async def pressed(self, pressed: Pressed, parts: Parts, library: Library, texts: Texts) -> Outcome:
         """Done, put off, or deleted. One that is settled already says so."""

@@ -183,6 +183,17 @@ def read_yearly(line: str) -> tuple[Anniversary, MonthDay] | None:
     return None
 
 
+def yearly_of_whom(line: str) -> tuple[str, str] | None:
+    """The name in front of a day of every year, and the day as it was typed: "李总 生日 5月3日" of nobody known."""
+    text = " ".join(clean(line[:LONGEST_NOTE]).split())
+    for pattern in _DATES.values():
+        found = pattern.search(text)
+        name = text[: found.start()].strip(" ,，:：") if found else ""
+        if found and name and len(name) <= LONGEST_NAME and read_yearly(text[found.start() :]) is not None:
+            return name, text[found.start() :]
+    return None
+
+
 def named(name: str, customers: Iterable[Customer]) -> tuple[Customer, ...]:
     """Those who may be meant: the one of exactly this name, whatever its capitals; else those whose name begins so."""
     wanted = " ".join(clean(name).split()).casefold()

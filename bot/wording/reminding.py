@@ -4,6 +4,7 @@ In: reminders with the names of their customers. Out: `Reply`.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,12 @@ def made_reply(reminder: Reminder, at: datetime, customer: Customer | None, zone
     if customer is not None:
         rows.insert(0, (Button(customer.name, Press(ONE, str(customer.id))),))
     return Reply((Line(said),), tuple(rows), texts.language)
+
+
+def with_hint(reply: Reply, name: str, day: str, texts: Texts) -> Reply:
+    """The same for once, and how to have it every year: nobody of this name is known."""
+    hint = Line(texts.say("remind.once_only", name=name, day=day), "quiet")
+    return replace(reply, blocks=(*reply.blocks, hint))
 
 
 def yearly_reply(reminder: Reminder, day: MonthDay, customer: Customer, zone: ZoneInfo, texts: Texts) -> Reply:

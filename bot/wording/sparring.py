@@ -43,7 +43,7 @@ def opening_reply(session: Session, talk: Talk, persona: Persona, texts: Texts) 
     how = texts.say("spar.how", turns=turns) if talk.resumed is None else texts.say("spar.resumed", turns=turns)
     blocks: list[Block] = [
         Line(f"{words.name} {_mood(talk.mood)}", "strong"),
-        Line(words.who, "quiet"),
+        *([Line(words.who, "quiet")] if talk.resumed is None else []),
         Line(talk.opening, "say"),
         Line(how, "quiet"),
     ]

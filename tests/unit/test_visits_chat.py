@@ -331,6 +331,13 @@ async def test_since_when_one_works_together_is_a_day_of_every_year_and_moves_wh
     assert "anniversary with Ms Lee today" in said
 
 
+async def test_a_birthday_of_nobody_known_comes_once_and_says_how_to_have_it_every_year(kept: Scene) -> None:
+    said = await kept.types("/remind 李总 生日 5月3日")
+    assert "Only this once. For every year: /customers 李总: 生日 5月3日" in said
+    assert "5月3日" not in (await kept.types("/customers 李总: 生日 5月3日")).partition("Birthday: 3 May")[0]
+    assert "Only this once" not in await kept.types("/remind 3 May buy a birthday card")
+
+
 async def test_what_is_to_be_done_for_a_birthday_is_done_once(kept: Scene) -> None:
     await kept.types("/remind Ms Lee 3 May buy a birthday card")
     (reminder,) = kept.store.reminders.reminders.values()
