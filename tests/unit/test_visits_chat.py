@@ -153,7 +153,9 @@ async def test_a_visit_ends_in_three_taps_and_remembers_what_was_heard(kept: Sce
     assert labels(kept.reply)[1] == "Someone else decides"  # heard in this visit, so offered first
     await kept.presses("Someone else decides")
     noted = await kept.presses("Visit: in 3 days")
-    assert noted == ("Noted: Ms Lee, Stuck, because of: Someone else decides.\nI will remind you: visit, Thu 3 Dec, 09:00.")
+    assert noted == (
+        "Noted: Ms Lee, Stuck, because of: Someone else decides.\nI will remind you: visit, Thu 3 Dec, 09:00."
+    )
     [visit] = kept.store.customers.visits.values()
     assert (visit.outcome, visit.obstacle, visit.heard) == ("stuck", "need_approval", ("need_approval",))
     assert "No visit is open" in await kept.types("/visit")
