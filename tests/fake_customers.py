@@ -117,6 +117,10 @@ class FakeCustomers:
         open_ones = [one for one in self.visits.values() if one.person == person and one.ended is None]
         return max(open_ones, key=lambda one: (one.started, one.id), default=None)
 
+    async def won(self, person: int) -> frozenset[int]:
+        theirs = (one for one in self.visits.values() if one.person == person and one.outcome == "won")
+        return frozenset(one.customer for one in theirs)
+
     async def visits_to(self, person: int, customer: int, most: int = 20) -> tuple[LoggedVisit, ...]:
         theirs = [one for one in self.visits.values() if (one.person, one.customer) == (person, customer)]
         return tuple(sorted(theirs, key=lambda one: (one.started, one.id), reverse=True)[:most])

@@ -102,12 +102,17 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "visit_start": "customers",
         "visit_ticks": "customers",
         "visit_end": "customers",
+        "visit_still": "customers",
         "outcome": "customers",
         "obstacle": "customers",
         "visit_next": "customers",
         "remind_done": "customers",
         "remind_later": "customers",
         "remind_drop": "customers",
+        "festival_done": "customers",
+        "festival_more": "customers",
+        "festival_later": "customers",
+        "festival_pass": "customers",
         "export": "own_data",
         "forgetme": "own_data",
         "forget": "own_data",
@@ -150,6 +155,7 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "quiz_card": "coach",
         "spar": "train",
         "spar_with": "train",
+        "spar_again": "train",
         "spar_part": "train",
         "selftest": "train",
         "progress": "train",
@@ -190,8 +196,9 @@ _IN_PRIVATE = frozenset(
     | {"customers", "customers_on", "customers_off", "customers_gone", "customer", "customer_set", "customer_forget"}
     | {"customer_gone", "account", "follow_up", "visit", "visit_start", "visit_ticks", "visit_end", "outcome"}
     | {"obstacle", "visit_next", "remind", "promise", "remind_done", "remind_later", "remind_drop"}
+    | {"festival_done", "festival_more", "festival_later", "festival_pass", "visit_still"}
     # Practice: what one trainee does not know yet.
-    | {"spar", "spar_with", "selftest", "progress", "habit", "assign"}
+    | {"spar", "spar_with", "spar_again", "selftest", "progress", "habit", "assign"}
     # What leads do.
     | {"script", "script_at", "script_part", "script_new", "script_drop", "script_again", "suggest", "discard"}
     | {"intent", "suggestions", "publish", "editions", "roll_back", "broadcast", "bc", "bc_mail", "bc_off"}

@@ -6,30 +6,35 @@ In: presses, each of which names its team. Out: pages. Whether the presser may s
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.clock import Clock
+from bot.conversation.assigned import announce, withdrawn
 from bot.conversation.numbered import number_in
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed
 from bot.conversation.school import School
+from bot.conversation.standing import standings
 from bot.conversation.trainees import topic_named, zone_of
-from bot.language.detect import LANGUAGES, Language
 from bot.people.permissions import may, may_see
 from bot.people.person import Person, Team, identify
 from bot.publishing.edition import Edition
 from bot.quiz.deck import Assignment
-from bot.quiz.memory import Memory
-from bot.quiz.progress import Progress, progress
 from bot.quiz.trainer import Trainer
 from bot.reply import Reply
-from bot.wording.assigning import members_reply, team_reply, teams_reply, topics_reply, when_reply
+from bot.wording.assigning import (
+    AssignedRow,
+    members_of_reply,
+    members_reply,
+    team_reply,
+    teams_reply,
+    topics_reply,
+    when_reply,
+)
 from bot.wording.people import shown_as
 from bot.wording.texts import Texts
 from bot.wording.welcome import notice
 
 ACTIONS = frozenset({"assign"})
-READY = 0.7  # from which on somebody counts as ready
-_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _MOST_DAYS = 366
 
 
@@ -85,6 +90,8 @@ class AssignPages:
             said = await self._assigned(team, detail, pressed, parts, titles, texts)
         elif what == "drop":
             gone = await parts.deck.withdraw(number_in(detail), team.id)
+            if gone:
+                await withdrawn(number_in(detail), parts)
             said = texts.say("assign.withdrawn") if gone else ""
         page = await self._team(team, pressed, parts, trainer, texts)
         return Outcome(page, replaces=True, notice=said)
@@ -98,59 +105,49 @@ class AssignPages:
             return ""
         now = self.clock()
         until = now + timedelta(days=number_in(days))
-        await parts.deck.assign(Assignment(0, team.id, source, until, pressed.sender.person, now))
         zone = await zone_of(pressed.sender, parts)
-        return texts.say("assign.done", title=titles[source], day=f"{until.astimezone(zone):%Y-%m-%d}")
+        said = texts.say("assign.done", title=titles[source], day=f"{until.astimezone(zone):%Y-%m-%d}")
+        before = next((one for one in await parts.deck.assignments(team.id) if one.source == source), None)
+        if before is not None and before.until.astimezone(zone).date() == until.astimezone(zone).date():
+            return said  # pressed twice: nobody is told again
+        assignment = Assignment(0, team.id, source, until, pressed.sender.person, now)
+        await announce(await parts.deck.assign(assignment), pressed.sender, parts, now)
+        told = texts.say("assign.told_soon")
+        return f"{said} {told}"
 
     async def _team(
         self, team: Team, request: Commanded | Pressed, parts: Parts, trainer: Trainer, texts: Texts
     ) -> Reply:
         """What is assigned, and how many are ready for it."""
         assigned = await parts.deck.assignments(team.id)
-        people = await self._people(team, parts, trainer) if assigned else []
+        now = self.clock()
+        people = await standings(team.id, parts, trainer, now) if assigned else []
         titles = trainer.titles(texts.language)
         zone = await zone_of(request.sender, parts)
         rows = [
-            (one, titles.get(one.source, one.source), sum(_ready(found, one.source) >= READY for _, found in people))
+            AssignedRow(
+                one,
+                titles.get(one.source, one.source),
+                sum(person.is_done(one) for person in people),
+                sum(person.has_begun(one) for person in people),
+            )
             for one in assigned
         ]
         back = request.sender.person in self.admins
-        return team_reply(team, rows, len(people), zone, self.clock(), texts, back=back)
+        return team_reply(team, rows, len(people), zone, now, texts, back=back)
 
     async def _members(self, team: Team, number: int, parts: Parts, trainer: Trainer, texts: Texts) -> Reply:
         """Each person of a team: how ready in all, or for one assignment; the least ready first."""
-        people = await self._people(team, parts, trainer)
+        people = await standings(team.id, parts, trainer, self.clock())
         one = next((one for one in await parts.deck.assignments(team.id) if one.id == number), None)
-        if one is not None:
-            title = trainer.title(one.source, texts.language)
-            ranked = sorted(people, key=lambda row: _ready(row[1], one.source))
-            rows = [(shown_as(person, texts), _ready(found, one.source), found) for person, found in ranked]
-            return members_reply(team, rows, texts, title)
-        ranked = sorted(people, key=lambda row: row[1].ready)
-        return members_reply(team, [(shown_as(person, texts), found.ready, found) for person, found in ranked], texts)
-
-    async def _people(self, team: Team, parts: Parts, trainer: Trainer) -> list[tuple[Person, Progress]]:
-        """Where everybody of a team stands, in the language they practise in."""
-        found = []
-        now = self.clock()
-        for person in await parts.roster.members(team.id):
-            if person.role == "lead":
-                continue
-            memories = await parts.deck.memories(person.id)
-            reviews = await parts.deck.reviews(person.id, _EVER)
-            sparrings = await parts.sessions.sparrings(person.id)
-            sources = trainer.sources(_practised_in(memories))
-            found.append((person, progress(sources, memories, sparrings, reviews, now)))
-        return found
+        if one is None:
+            ranked = sorted(people, key=lambda row: row.progress.ready)
+            rows = [(shown_as(row.person, texts), row.progress.ready, row.progress) for row in ranked]
+            return members_reply(team, rows, texts)
+        title = trainer.title(one.source, texts.language)
+        ranked = sorted(people, key=lambda row: (row.ready(one.source), row.has_begun(one)))
+        found = [(shown_as(row.person, texts), row.ready(one.source), row.has_begun(one)) for row in ranked]
+        return members_of_reply(team, found, title, texts)
 
     async def _person(self, number: int, parts: Parts) -> Person | None:
         return identify(number, await parts.roster.person(number), self.admins)
-
-
-def _practised_in(memories: Mapping[str, Memory]) -> Language:
-    """The language of most of what somebody was asked."""
-    return max(LANGUAGES, key=lambda language: sum(f".{language}." in item for item in memories))
-
-
-def _ready(found: Progress, source: str) -> float:
-    return next((row.ready for row in found.rows if row.source == source), 0.0)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from bot.clock import Clock
 from bot.conversation.addressed import addressed
 from bot.conversation.confirming import is_fresh, stamp
+from bot.conversation.festive import forget_greetings, plan_greetings
+from bot.conversation.left_open import ask_no_more
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
+from bot.conversation.yearly import remember_days
 from bot.library.records import STYLES, Library
 from bot.playbook.account import account_of
 from bot.playbook.customers import (
-    ANNIVERSARIES,
     MOST_CUSTOMERS,
     Customer,
     Told,
@@ -17,7 +19,7 @@ from bot.playbook.customers import (
     read_told,
 )
 from bot.playbook.relation import RELATIONS
-from bot.playbook.reminders import KIND, Reminder, appointed, in_days, next_anniversary
+from bot.playbook.reminders import KIND, Reminder, appointed, in_days
 from bot.playbook.workload import GRADES
 from bot.reply import Button, Press, Reply
 from bot.wording.customers import (
@@ -66,6 +68,7 @@ class CustomerPages:
             return await self._on(sender, parts, texts)
         if not is_on:
             return Outcome(off_reply(texts))
+        await plan_greetings(sender, parts, self.clock())
         customers = await parts.customers.all_of(sender.person)
         told = read_told(typed)
         if told is None:
@@ -115,6 +118,7 @@ class CustomerPages:
 
     async def _on(self, sender: Sender, parts: Parts, texts: Texts) -> Outcome:
         await parts.customers.turn_on(sender.person, self.clock())
+        await plan_greetings(sender, parts, self.clock())
         customers = await parts.customers.all_of(sender.person)
         return Outcome(list_reply(customers, texts, said=texts.say("customers.on.done")), replaces=True)
 
@@ -130,6 +134,8 @@ class CustomerPages:
         person = pressed.sender.person
         for one in await parts.appointments.of_person(person, KIND):
             await parts.appointments.cancel(one.key)
+        await forget_greetings(person, parts)
+        await ask_no_more(person, parts)
         count = await parts.customers.turn_off(person)
         return Outcome(notice(texts, "customers.off.done", count=count), replaces=True)
 
@@ -142,25 +148,9 @@ class CustomerPages:
             return Outcome(notice(texts, "customers.full", most=MOST_CUSTOMERS))
         known = found[0] if found else Customer(0, sender.person, told.name, self.clock())
         customer = await parts.customers.keep(known.told(told))
-        await self._remember_days(sender, customer, told, parts)
+        await remember_days(sender, customer, told.days, parts, self.clock())
         said = "" if found else texts.say("customer.added")
         return Outcome(await self._shown(sender, customer, parts, library, texts, said))
-
-    async def _remember_days(self, sender: Sender, customer: Customer, told: Told, parts: Parts) -> None:
-        """A reminder each year on the days that were just named."""
-        if not told.days:
-            return
-        to = await addressed(parts, sender.person, sender.tongue)
-        known = await parts.reminders.about(sender.person, customer.id)
-        for kind in ANNIVERSARIES:
-            if kind not in told.days:
-                continue
-            at = next_anniversary(told.days[kind], self.clock(), to.zone, to.quiet)
-            kept = next((one for one in known if one.about == kind), None)
-            if kept is None:
-                kept = Reminder(0, sender.person, customer.id, kind, "", at, self.clock())
-            kept = await parts.reminders.keep(replace(kept, due=at))
-            await parts.appointments.put(appointed(kept, at, sender.chat, sender.tongue))
 
     async def _shown(
         self, sender: Sender, customer: Customer, parts: Parts, library: Library, texts: Texts, said: str = ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
+from bot.conversation.festive import plan_anew
 from bot.conversation.preferences import Preference
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
 from bot.people.days_off import has_calendar
@@ -34,7 +35,7 @@ class HoursPages:
             changed = replace(preference, zone=zone)
         else:
             return Outcome(notice(texts, "hours.not_read", typed=typed[:_LONGEST_SHOWN]))
-        await parts.preferences.keep(changed)
+        await self._keep(changed, parts)
         return Outcome(self._drawn(commanded.sender, changed, texts))
 
     async def pressed(self, pressed: Pressed, parts: Parts, texts: Texts) -> Outcome:
@@ -49,9 +50,14 @@ class HoursPages:
             changed = replace(preference, quiet=Quiet(*hours, days_off=quiet.days_off))
         elif pressed.action == SET_DAYS_OFF and choice in ("0", "1"):
             changed = replace(preference, quiet=replace(quiet, days_off=choice == "1"))
-        await parts.preferences.keep(changed)
+        await self._keep(changed, parts)
         drawn = self._drawn(pressed.sender, changed, texts)
         return Outcome(drawn, replaces=True, notice=texts.say("settings.saved"))
+
+    async def _keep(self, preference: Preference, parts: Parts) -> None:
+        """Keep it, and move what comes at an hour of theirs in another country."""
+        await parts.preferences.keep(preference)
+        await plan_anew(preference.person, parts, self.clock())
 
     def _drawn(self, sender: Sender, preference: Preference, texts: Texts) -> Reply:
         zone = preference.there(sender.tongue)

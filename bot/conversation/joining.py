@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.conversation.assigned import announce_to
 from bot.conversation.confirming import is_fresh, stamp
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
 from bot.people.invites import Invite, accepted, opens, problem, split
@@ -46,6 +47,9 @@ class Joining:
         if team is None or not await parts.roster.use_invite(used):
             return Outcome(notice(texts, "join.used"))
         await parts.roster.keep(person)
+        if person.role != "lead":
+            assigned = await parts.deck.assignments(team.id)
+            await announce_to(number, assigned, commanded.sender.tongue, parts, now)
         return Outcome(joined_reply(texts, person.role, team.name))
 
     async def leave(self, sender: Sender, parts: Parts, texts: Texts) -> Outcome:

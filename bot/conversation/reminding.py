@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.conversation.addressed import Addressed, addressed
+from bot.conversation.festive import plan_greetings
 from bot.conversation.numbered import number_in
 from bot.conversation.referring import referral_words
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
+from bot.conversation.yearly import remember_days
 from bot.language.days import When, read_when
 from bot.language.normalise import clean
 from bot.library.records import Library
-from bot.playbook.customers import Customer, at_the_beginning
+from bot.playbook.customers import Anniversary, Customer, MonthDay, at_the_beginning, read_yearly, yearly_of_whom
 from bot.playbook.reminders import (
     LATER,
     LONGEST_WHAT,
@@ -25,7 +27,7 @@ from bot.playbook.reminders import (
 )
 from bot.wording.customers import off_reply
 from bot.wording.days import said_moment
-from bot.wording.reminding import DONE, DROP, PUT_OFF, made_reply, open_reply, settled_reply
+from bot.wording.reminding import DONE, DROP, PUT_OFF, made_reply, open_reply, settled_reply, with_hint, yearly_reply
 from bot.wording.texts import Texts
 from bot.wording.welcome import notice
 
@@ -45,6 +47,7 @@ class Reminding:
         sender, typed = commanded.sender, " ".join(clean(commanded.argument[:_LONGEST_TYPED]).split())
         if not await parts.customers.is_on(sender.person):
             return Outcome(off_reply(texts))
+        await plan_greetings(sender, parts, self.clock())
         about: About = "promise" if commanded.name == PROMISE else "follow_up"
         to = await addressed(parts, sender.person, sender.tongue)
         customers = await parts.customers.all_of(sender.person)
@@ -53,6 +56,9 @@ class Reminding:
             names = {one.id: one.name for one in customers}
             return Outcome(open_reply(open_ones, names, to.zone, texts, promises=about == "promise"))
         customer, rest = at_the_beginning(typed, customers) or (None, typed)
+        yearly = read_yearly(rest) if customer is not None else None
+        if customer is not None and yearly is not None:
+            return await self._yearly(sender, customer, *yearly, to, parts)
         when = read_when(rest, self.clock().astimezone(to.zone).replace(tzinfo=None))
         if when is None:
             return Outcome(notice(texts, "remind.no_day"))
@@ -60,7 +66,11 @@ class Reminding:
             return Outcome(notice(texts, "remind.no_what"))
         if len(open_ones) >= MOST_OPEN:
             return Outcome(notice(texts, "remind.full", most=MOST_OPEN))
-        return await self._made(sender, about, customer, when, to, parts)
+        outcome = await self._made(sender, about, customer, when, to, parts)
+        whose = yearly_of_whom(typed) if customer is None else None
+        if whose is None or outcome.reply is None:
+            return outcome
+        return replace(outcome, reply=with_hint(outcome.reply, *whose, texts))
 
     async def pressed(self, pressed: Pressed, parts: Parts, library: Library, texts: Texts) -> Outcome:
         """Done, put off, or deleted. One that is settled already says so."""
@@ -93,6 +103,14 @@ class Reminding:
         exact = when.at is not None
         await parts.appointments.put(appointed(reminder, at, sender.chat, sender.tongue, exact=exact))
         return Outcome(made_reply(reminder, at, customer, to.zone, to.texts))
+
+    async def _yearly(
+        self, sender: Sender, customer: Customer, kind: Anniversary, day: MonthDay, to: Addressed, parts: Parts
+    ) -> Outcome:
+        """A birthday or the like: kept with the customer, said each year."""
+        customer = await parts.customers.keep(replace(customer, days={**customer.days, kind: day}))
+        (reminder,) = await remember_days(sender, customer, {kind: day}, parts, self.clock())
+        return Outcome(yearly_reply(reminder, day, customer, to.zone, to.texts))
 
     async def _done(self, reminder: Reminder, parts: Parts, library: Library, texts: Texts) -> Outcome:
         """A promise that was kept in time may be the moment to ask for names."""

@@ -1,5 +1,5 @@
 """/spar: a talk with a customer made of rules, typed turn by turn; at the end what was shown, the turn that mattered,
-and a rematch one press away.
+and a rematch one press away: from that turn on, or from the beginning.
 
 In: presses and typed lines. Out: the customer's answer, or the debrief. Each turn is kept with what was typed; when the
 talk is over its words are erased and the score stays.
@@ -8,18 +8,20 @@ talk is over its words are erased and the score stays.
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
+from bot.conversation.numbered import number_in
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said, Sender
 from bot.conversation.school import Cold, School
 from bot.publishing.edition import Edition
+from bot.quiz.rematch import moment_to_retry, read_moment
 from bot.quiz.session import Bout, Session, Sparred
-from bot.quiz.sparring import Talk
+from bot.quiz.sparring import Moment, Talk
 from bot.quiz.trainer import Trainer
 from bot.reply import Reply
 from bot.wording.sparring import debrief_reply, opening_reply, personas_reply, turn_reply
 from bot.wording.texts import Texts, texts_in
 from bot.wording.welcome import notice
 
-ACTIONS = frozenset({"spar", "spar_with", "spar_part"})
+ACTIONS = frozenset({"spar", "spar_with", "spar_again", "spar_part"})
 _LONGEST_REPLY = 1000
 _MOST_ROUNDS = 99
 
@@ -49,10 +51,17 @@ class SparringPages:
             return Outcome(notice=texts.say("expired"))
         if pressed.action == "spar_part":
             return await self._parted(pressed, parts, trainer, texts)
-        name, _, number = pressed.argument.partition(":")
+        name, _, rest = pressed.argument.partition(":")
+        number, _, where = rest.partition(":")
         if pressed.action == "spar_with" and name in trainer.quiz.personas:
-            again = int(number) % _MOST_ROUNDS if number.isdecimal() and len(number) < 4 else 0
+            again = number_in(number) % _MOST_ROUNDS
             return Outcome(await self._begun(pressed.sender, name, again, parts, trainer, texts))
+        if pressed.action == "spar_again":
+            moment = read_moment(where)
+            if moment is None or name not in trainer.quiz.personas:
+                return Outcome(notice=texts.say("expired"))
+            again = number_in(number) % _MOST_ROUNDS
+            return Outcome(await self._begun(pressed.sender, name, again, parts, trainer, texts, moment))
         return Outcome(
             await self._choice(pressed.sender, parts, trainer, texts), replaces=pressed.action == "spar_with"
         )
@@ -77,9 +86,14 @@ class SparringPages:
         return personas_reply(trainer.quiz.personas, styles, best, texts)
 
     async def _begun(
-        self, sender: Sender, persona: str, again: int, parts: Parts, trainer: Trainer, texts: Texts
-    ) -> Reply:
-        talk = trainer.spar(persona, texts.language, round=again)
+        self, sender: Sender, persona: str, again: int, parts: Parts, trainer: Trainer, texts: Texts,
+        moment: Moment | None = None,
+    ) -> Reply:  # fmt: skip
+        """From the beginning, or from a moment on."""
+        if moment is None:
+            talk = trainer.spar(persona, texts.language, round=again)
+        else:
+            talk = trainer.resume(persona, texts.language, moment, round=again)
         new = Session(sender.person, sender.chat, texts.language, Bout(talk), self.clock())
         first = new.then(Bout(talk), self.clock(), typed=True)
         session = await parts.sessions.begin(replace(first, step=0))
@@ -101,11 +115,12 @@ class SparringPages:
         persona = trainer.quiz.personas[talk.persona]
         found = trainer.debrief(talk)
         await parts.sessions.end(session.person)
-        if talk.turns and talk.outcome is not None:
+        # What was said before a talk was taken up is not known any more: half a talk has no score.
+        if talk.turns and talk.outcome is not None and talk.resumed is None:
             result = Sparred(session.person, persona.id, persona.truth, self.clock(), talk.outcome, found.score)
             await parts.sessions.sparred(result)
         title = trainer.title(persona.truth, talk.language)
-        return debrief_reply(talk, persona, found, title, texts_in(talk.language))
+        return debrief_reply(talk, persona, found, title, moment_to_retry(talk, found), texts_in(talk.language))
 
     def _trainer(self, edition: Edition) -> Trainer | None:
         return self.school.trainer(edition.library, edition.recogniser)

@@ -18,6 +18,7 @@ from bot.conversation import (
     downloads,
     drafts,
     editions,
+    festivals,
     hours,
     inbox,
     new_intents,
@@ -37,10 +38,12 @@ from bot.conversation import (
     visiting,
     what_works,
 )
+from bot.conversation.assigned import REPORT, TOLD, Reported, Told
 from bot.conversation.daily import DailyQuestions
 from bot.conversation.inline import InlinePrices
 from bot.conversation.inspecting import Inspector
 from bot.conversation.joining import Joining
+from bot.conversation.left_open import LeftOpen
 from bot.conversation.objection import Objections
 from bot.conversation.own_data import OwnDataPages
 from bot.conversation.people import Chance, PeoplePages
@@ -52,6 +55,8 @@ from bot.conversation.trainees import DAILY
 from bot.conversation.welcome import Welcome
 from bot.library.records import Library
 from bot.people.privacy import Retention
+from bot.playbook.festivals import KIND as FESTIVAL
+from bot.playbook.left_open import KIND as LEFT_OPEN
 from bot.publishing.edition import Edition
 from bot.schedule import Handler
 from bot.wording.texts import Texts
@@ -118,6 +123,7 @@ class Subjects:
         self._customers = customers.CustomerPages(clock)
         self._visiting = visiting.Visiting(clock)
         self._reminding = reminding.Reminding(clock)
+        self._greetings = festivals.Greetings(clock, admins)
         self._scripts = scripts.Scripts(clock, admins)
         self._new_intents = new_intents.NewIntents(clock, admins)
         self._editions = editions.EditionPages(clock)
@@ -141,6 +147,10 @@ class Subjects:
         self.appointed: Mapping[str, Handler[Parts]] = {
             DAILY: DailyQuestions(self.quiz, edition),
             TIME_UP: self.team_quiz,
+            FESTIVAL: self._greetings,
+            LEFT_OPEN: LeftOpen(admins),
+            TOLD: Told(edition, admins, school),
+            REPORT: Reported(edition, admins, school),
             **self.digests.kinds,
         }
 
@@ -196,6 +206,7 @@ class Subjects:
             (customers.ACTIONS, lambda press, turn: self._customers.pressed(press, *_library(turn))),
             (visiting.ACTIONS, lambda press, turn: self._visiting.pressed(press, *_library(turn))),
             (reminding.ACTIONS, lambda press, turn: self._reminding.pressed(press, *_library(turn))),
+            (festivals.ACTIONS, lambda press, turn: self._greetings.pressed(press, turn.parts, turn.texts)),
             (receipts.ACTIONS, lambda press, turn: self._receipts.pressed(press, *_library(turn))),
             (quiz.ACTIONS, lambda press, turn: self.quiz.pressed(press, *_three(turn))),
             (sparring.ACTIONS, lambda press, turn: self.sparring.pressed(press, *_three(turn))),

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.conversation.addressed import addressed
+from bot.conversation.festive import plan_greetings
+from bot.conversation.left_open import ask_later, ask_no_more
 from bot.conversation.numbered import number_in
 from bot.conversation.referring import referral_words
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Sender
 from bot.conversation.visit import SILENCE, Visit
 from bot.library.records import Library
 from bot.playbook.customers import MOST_CUSTOMERS, OUTCOMES, Customer, LoggedVisit, named, read_told
+from bot.playbook.left_open import belonging
 from bot.playbook.preparation import ITEMS, toggled
 from bot.playbook.reminders import Reminder, appointed, in_days
 from bot.reply import Press, Reply
@@ -24,6 +27,7 @@ from bot.wording.visiting import (
     OBSTACLE,
     OUTCOME,
     STEPS,
+    STILL,
     TICKS,
     VISIT,
     begun_reply,
@@ -31,12 +35,13 @@ from bot.wording.visiting import (
     noted_reply,
     obstacle_reply,
     outcome_reply,
+    still_reply,
     ticks_reply,
     whom_reply,
 )
 from bot.wording.welcome import notice
 
-ACTIONS = frozenset({VISIT, START, TICKS, END, OUTCOME, OBSTACLE, NEXT})
+ACTIONS = frozenset({VISIT, START, TICKS, END, OUTCOME, OBSTACLE, NEXT, STILL})
 _BEGIN = frozenset({"start", "begin", "开始", "開始", "시작"})
 _END = frozenset({"end", "stop", "结束", "結束", "끝", "종료"})
 # What stands in the way most often, offered after what was heard in the visit itself.
@@ -58,6 +63,7 @@ class Visiting:
         sender = commanded.sender
         if not await parts.customers.is_on(sender.person):
             return Outcome(off_reply(texts))
+        await plan_greetings(sender, parts, self.clock())
         first, _, rest = commanded.argument.strip().partition(" ")
         if first.casefold() in _END:
             return await self._end(sender, None, parts, texts)
@@ -88,6 +94,8 @@ class Visiting:
             return await self._ticked(visit, choice, parts, library, texts)
         if action == END:
             return await self._end(sender, visit, parts, texts)
+        if action == STILL:
+            return Outcome(still_reply(visit, customer, texts), replaces=True)
         if action == OUTCOME:
             return await self._outcome(sender, visit, choice, parts, library, texts)
         if action == OBSTACLE:
@@ -132,6 +140,7 @@ class Visiting:
             other = await parts.customers.of(sender.person, before.customer)
             said = (*said, texts.say("visit.left_open", name=other.name)) if other else said
         visit = await parts.customers.keep_visit(LoggedVisit(0, sender.person, customer.id, now))
+        await ask_later(sender, visit, parts)
         await parts.visits.keep(Visit(sender.chat, started=now, seen=now, style=customer.style))
         return Outcome(await self._page_of(sender, visit, customer, parts, library, texts, said))
 
@@ -167,12 +176,14 @@ class Visiting:
         now = self.clock()
         if visit.ended is None:
             answers = await parts.visits.answers_since(sender.chat, visit.started)
+            answers = answers[: belonging(visit.started, [one.at for one in answers])]
             objections = [one.shown for one in answers if one.shown and _is_objection(one.shown, library)]
             heard = tuple(dict.fromkeys(objections))[:_MOST_HEARD]
             visit = replace(visit, ended=now, heard=heard)
             context = await parts.visits.of(sender.chat)
             if context is not None:
                 await parts.visits.keep(replace(context, seen=min(context.seen, now - SILENCE * 2)))
+            await ask_no_more(sender.person, parts)
         visit = await parts.customers.keep_visit(replace(visit, outcome=outcome))
         return Outcome(obstacle_reply(visit, _offered(visit, library, texts), texts), replaces=True)
 

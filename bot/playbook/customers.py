@@ -30,9 +30,14 @@ MonthDay = tuple[int, int]
 
 _TAG = re.compile(r"[#＃]([^\s#＃,，]+)")
 _DATES: Mapping[Anniversary, re.Pattern[str]] = {
-    "birthday": re.compile(r"(?:生日|생일|birthday)\s*(?:是|은|:|：|on)?\s*", re.IGNORECASE),
-    "anniversary": re.compile(r"(?:纪念日|紀念日|기념일|anniversary)\s*(?:是|은|:|：|on)?\s*", re.IGNORECASE),
+    "birthday": re.compile(r"(?:生日|생일|생신|birthday)\s*(?:是|은|:|：|on)?\s*", re.IGNORECASE),
+    "anniversary": re.compile(
+        r"(?:(?:合作)?(?:纪念日|紀念日|周年|週年)|合作(?:开始|開始)|(?:거래\s*)?기념일|거래\s*시작(?:일)?|anniversary"
+        r"|(?:we work together|working together|customer) since)\s*(?:是|은|:|：|on)?\s*",
+        re.IGNORECASE,
+    ),
 }
+_EVERY_YEAR = re.compile(r"每年|매년|해마다|\bevery year\b", re.IGNORECASE)
 _DATE = re.compile(r"\s*(?:\d{1,2}\s*[月월/-]\s*\d{1,2}\s*[日号號일]?|\d{1,2}\s+[A-Za-z]{3,9}|[A-Za-z]{3,9}\s+\d{1,2})")
 _GRADE = re.compile(r"(?<![A-Za-z])(?:([ABCD])\s?(?:级|級|类|類|등급)|class\s([ABCD])(?![A-Za-z]))", re.IGNORECASE)
 
@@ -126,6 +131,10 @@ class Customers(Protocol):
         """The visit that has begun last and has not ended."""
         ...
 
+    async def won(self, person: int) -> frozenset[int]:
+        """The customers to whom a visit ended in a deal."""
+        ...
+
     async def visits_to(self, person: int, customer: int, most: int = 20) -> tuple[LoggedVisit, ...]:
         """The last visits to a customer, the latest first."""
         ...
@@ -157,6 +166,32 @@ def read_told(typed: str) -> Told | None:
         note = note[: graded.start()] + " " + note[graded.end() :]
     note = " ".join(note.split()).strip(" ,，。;；")[:LONGEST_NOTE]
     return Told(name, note, tags, grade, days)
+
+
+def read_yearly(line: str) -> tuple[Anniversary, MonthDay] | None:
+    """A line that says a day of every year and nothing else: "生日 5月3日", "3 May birthday", "customer since 3-15"."""
+    text = _EVERY_YEAR.sub(" ", clean(line[:LONGEST_NOTE]))
+    for kind, pattern in _DATES.items():
+        found = pattern.search(text)
+        if found is None:
+            continue
+        left = f"{text[: found.start()]} {text[found.end() :]}".strip(" ,，。.:：")
+        dated = _DATE.fullmatch(left)
+        day = read_month_day(left) if dated else None
+        if day is not None:
+            return kind, day
+    return None
+
+
+def yearly_of_whom(line: str) -> tuple[str, str] | None:
+    """The name in front of a day of every year, and the day as it was typed: "李总 生日 5月3日" of nobody known."""
+    text = " ".join(clean(line[:LONGEST_NOTE]).split())
+    for pattern in _DATES.values():
+        found = pattern.search(text)
+        name = text[: found.start()].strip(" ,，:：") if found else ""
+        if found and name and len(name) <= LONGEST_NAME and read_yearly(text[found.start() :]) is not None:
+            return name, text[found.start() :]
+    return None
 
 
 def named(name: str, customers: Iterable[Customer]) -> tuple[Customer, ...]:

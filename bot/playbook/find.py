@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,47 +156,72 @@ class _Shelf:
     library: Library = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Index:
-    """rarity: n-gram -> how much it tells; holders: n-gram -> the texts that have it, with its share of their length;
-    owners: the system of each text and how much a hit in it counts; questions: those that may have been read for their
-    meaning, with their system."""
+    """The texts of a playbook, system by system. rarity: n-gram -> how much it tells; holders: n-gram -> the texts that
+    have it, with its share of their length; counts: how much a hit in each text counts; systems: whose each text is;
+    questions: the texts that may have been read for their meaning; asked: whose each of those is."""
 
     rarity: _Weights
-    holders: Mapping[str, tuple[tuple[int, float], ...]]
-    owners: tuple[tuple[str, float], ...]
-    questions: tuple[tuple[str, str], ...]
+    holders: Mapping[str, tuple[NDArray[np.intp], NDArray[np.float64]]]
+    counts: NDArray[np.float64]
+    systems: "_Groups"
+    questions: tuple[str, ...]
+    asked: "_Groups"
 
     def overlaps(self, grams: Counter[str]) -> dict[str, float]:
-        """The best overlap of each system with a text."""
+        """The best overlap of each system with a text, where there is any."""
         unknown = max(self.rarity.values(), default=1.0)
         weights = {gram: _damped(count) * self.rarity.get(gram, unknown) for gram, count in grams.items()}
         length = _length(weights)
-        met: dict[int, float] = defaultdict(float)
+        met = np.zeros(len(self.counts))
         for gram, weight in weights.items():
-            for text, share in self.holders.get(gram, ()):
-                met[text] += weight / length * share
-        best: dict[str, float] = {}
-        for text, overlap in met.items():
-            system, counts = self.owners[text]
-            best[system] = max(best.get(system, 0.0), overlap * counts)
-        return best
+            if gram in self.holders:
+                texts, shares = self.holders[gram]
+                met[texts] += weight / length * shares
+        return self.systems.best(met * self.counts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Groups:
+    """What belongs to which system: the systems, and where in a row of values those of each begin."""
+
+    names: tuple[str, ...]
+    begins: NDArray[np.intp]
+
+    def best(self, values: NDArray[Any]) -> dict[str, float]:
+        """The highest value of each system, where it is above nought."""
+        if not self.names:
+            return {}
+        highest = np.maximum.reduceat(values, self.begins).tolist()
+        return {name: value for name, value in zip(self.names, highest, strict=True) if value > 0}
+
+
+def _groups(owners: Sequence[str]) -> _Groups:
+    """The groups of a row whose owners stand together."""
+    begins = [place for place, owner in enumerate(owners) if place == 0 or owners[place - 1] != owner]
+    return _Groups(tuple(owners[place] for place in begins), np.array(begins, np.intp))
 
 
 def _nearness(text: str, shelf: _Shelf, read: Meanings) -> dict[str, float]:
     """How near the nearest question of each system is in meaning (0..1)."""
-    cosines = read.nearness(text, _rows(shelf, read)).tolist()
-    best: dict[str, float] = {}
-    for (_, system), cosine in zip(_index(shelf).questions, cosines, strict=True):
-        if cosine > best.get(system, 0.0):
-            best[system] = cosine
-    return best
+    return _index(shelf).asked.best(_cosines(text, _rows(shelf, read), read))
+
+
+def _cosines(text: str, rows: NDArray[np.int64], read: Meanings) -> NDArray[np.float32]:
+    """How near a text is to each question. One that is a question itself was read already: a second look at it costs
+    more than all the rest."""
+    place = read.places.get(forms(text).lite)
+    if place is None:
+        return read.nearness(text, rows)
+    cosines: NDArray[np.float32] = np.where(rows >= 0, (read.rows @ read.rows[place])[rows], np.float32(-1))
+    return cosines
 
 
 @lru_cache(maxsize=8)
 def _rows(shelf: _Shelf, read: Meanings) -> NDArray[np.int64]:
     """Where the questions of a library stand among those that were read."""
-    return read.rows_of([question for question, _ in _index(shelf).questions])
+    return read.rows_of(_index(shelf).questions)
 
 
 @lru_cache(maxsize=8)
@@ -209,17 +234,25 @@ def _index(shelf: _Shelf) -> _Index:
             cards[gram].add(system)
     count = len(shelf.library.playbook)
     rarity = {gram: math.log((count + 1) / len(owners)) for gram, owners in cards.items()}
-    holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    holders: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
     weighed = [{gram: _damped(times) * rarity[gram] for gram, times in own.items()} for own in grams]
     lengths = [_length(weights) for weights in weighed]
     usual = median(lengths)
     for number, (weights, length) in enumerate(zip(weighed, lengths, strict=True)):
         for gram, weight in weights.items():
+            places, shares = holders[gram]
+            places.append(number)
             # A title of two words is not half met by one of them.
-            holders[gram].append((number, weight / max(length, usual)))
-    owners = tuple((system, counts) for system, _, counts in texts)
-    questions = tuple((forms(text).lite, system) for system, text, counts in texts if counts == 1.0)
-    return _Index(rarity, {gram: tuple(places) for gram, places in holders.items()}, owners, questions)
+            shares.append(weight / max(length, usual))
+    questions = [(system, forms(text).lite) for system, text, counts in texts if counts == 1.0]
+    return _Index(
+        rarity,
+        {gram: (np.array(places, np.intp), np.array(shares)) for gram, (places, shares) in holders.items()},
+        np.array([counts for _, _, counts in texts]),
+        _groups([system for system, _, _ in texts]),
+        tuple(question for _, question in questions),
+        _groups([system for system, _ in questions]),
+    )
 
 
 def _texts(system: System, language: Language) -> Iterator[tuple[str, str, float]]:

@@ -5,14 +5,12 @@ A finished talk and its persona come in, a `Debrief` without sentences goes out.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 
 from bot.quiz.cues import CHECKS, Check
 from bot.quiz.material import Persona
 from bot.quiz.sparring import Outcome, Talk, Turn
 
-REMATCH_AFTER = timedelta(seconds=60)
 _BREAKABLE: frozenset[Check] = frozenset(("no_but", "no_pressure"))
 
 Why = Literal["agreed", "opened", "calmed", "walked_out", "pressed", "argued", "unopened"]

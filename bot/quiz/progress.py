@@ -13,6 +13,8 @@ from bot.quiz.memory import Memory, forecast, longest_streak, mastery, streak
 
 LATELY = timedelta(days=30)
 DAYS_AHEAD = 14
+READY = 0.7
+"""From which on somebody counts as ready (0..1)."""
 
 _SPARRING_WEIGHS = 0.4  # what was said aloud counts less than what is remembered, because there is less of it
 

@@ -24,6 +24,8 @@ Outcome = Literal["agreed", "parted", "walked_out", "time_up"]
 WARMEST = 5
 _OPENS_FROM = 2  # a colder customer answers no question
 _AGREES_FROM = 3
+REMATCH_TURNS = 5
+"""So many turns has who takes up a talk at the turn that mattered: a minute's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,24 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """How a talk stood before one of its turns. moves: what the customer had answered until then."""
+
+    mood: int
+    stage: Stage
+    calmed: bool
+    moves: tuple[Move, ...]
+
+    @property
+    def asked(self) -> int:
+        """How many questions had got somewhere."""
+        return sum(move in ("hints", "reveals") for move in self.moves)
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """A sparring as it stands. `round`: 0 the first time; a rematch has other lines in front."""
+    """A sparring as it stands. `round`: 0 the first time; a rematch has other lines in front. `resumed`: where it was
+    taken up, if it did not begin at the beginning."""
 
     persona: str
     language: Language
@@ -56,6 +74,7 @@ class Talk:
     turns: tuple[Turn, ...] = ()
     outcome: Outcome | None = None
     round: int = 0
+    resumed: Moment | None = None
 
     def is_over(self) -> bool:
         return self.outcome is not None
@@ -90,6 +109,12 @@ def answer(talk: Talk, persona: Persona, reply: str, grade: Grade, cues: Cues) -
     )
     after = _moved(talk, persona, heard)
     return _with_turn(talk, after, persona, reply, heard)
+
+
+def turns_left(talk: Talk, persona: Persona) -> int:
+    """How many turns there are before time is up."""
+    most = persona.patience if talk.resumed is None else min(REMATCH_TURNS, persona.patience)
+    return most - len(talk.turns)
 
 
 def part(talk: Talk, persona: Persona) -> Talk:
@@ -169,7 +194,7 @@ def _guided(after: _After, talk: Talk) -> _After:
 
 def _with_turn(talk: Talk, after: _After, persona: Persona, reply: str, heard: _Heard) -> Talk:
     outcome = after.outcome
-    if outcome is None and len(talk.turns) + 1 >= persona.patience:
+    if outcome is None and turns_left(talk, persona) <= 1:
         outcome = "time_up"
     line = _line(persona.words[talk.language].lines[after.move], _moves(talk).count(after.move) + talk.round)
     turn = Turn(
@@ -196,7 +221,8 @@ def _with_turn(talk: Talk, after: _After, persona: Persona, reply: str, heard: _
 
 
 def _moves(talk: Talk) -> tuple[Move, ...]:
-    return tuple(turn.move for turn in talk.turns)
+    before = talk.resumed.moves if talk.resumed is not None else ()
+    return (*before, *(turn.move for turn in talk.turns))
 
 
 def _line(lines: Sequence[str], number: int) -> str:

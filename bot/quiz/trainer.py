@@ -16,7 +16,8 @@ from bot.quiz.item import Asked, Item, asked
 from bot.quiz.manner import Manner, learn_manner
 from bot.quiz.material import Persona, Quiz
 from bot.quiz.questions import by_source, questions
-from bot.quiz.sparring import Talk, answer, part, start
+from bot.quiz.rematch import resume
+from bot.quiz.sparring import Moment, Talk, answer, part, start
 
 _MOST_OF_EIGHT = 6  # of the checks of a whole answer; more than that is a speech
 
@@ -91,6 +92,10 @@ class Trainer:
     def spar(self, persona: str, language: Language, *, round: int = 0) -> Talk:
         """A new talk. Raises KeyError for a persona that is not there."""
         return start(self.quiz.personas[persona], language, round=round)
+
+    def resume(self, persona: str, language: Language, moment: Moment, *, round: int) -> Talk:
+        """A talk taken up again. Raises KeyError for a persona that is not there."""
+        return resume(self.quiz.personas[persona], language, moment, round=round)
 
     def reply(self, talk: Talk, text: str) -> Talk:
         """The talk after what the trainee said. Raises ValueError where it is over already."""

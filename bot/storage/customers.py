@@ -98,6 +98,10 @@ class SqlCustomers:
         row = (await self._connection.execute(last)).one_or_none()
         return None if row is None else _visit(row)
 
+    async def won(self, person: int) -> frozenset[int]:
+        theirs = select(visit_log.c.customer_id).where(visit_log.c.person == person, visit_log.c.outcome == "won")
+        return frozenset((await self._connection.execute(theirs.distinct())).scalars())
+
     async def visits_to(self, person: int, customer: int, most: int = 20) -> tuple[LoggedVisit, ...]:
         theirs = select(visit_log).where(visit_log.c.person == person, visit_log.c.customer_id == customer)
         latest = theirs.order_by(visit_log.c.started.desc(), visit_log.c.id.desc()).limit(most)

@@ -10,8 +10,9 @@ from bot.language.detect import LANGUAGES
 from bot.quiz.cues import CHECKS
 from bot.quiz.grading import Grade, Verdict
 from bot.quiz.material import MOVES
+from bot.quiz.rematch import read_moment, write_moment
 from bot.quiz.session import Bout, Sitting, Tasks, Work
-from bot.quiz.sparring import Outcome, Stage, Talk, Turn
+from bot.quiz.sparring import Moment, Outcome, Stage, Talk, Turn
 from bot.storage.json_text import Choice, known
 
 _STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -83,6 +84,7 @@ def _from_talk(talk: Talk) -> dict[str, Any]:
         "calmed": talk.calmed,
         "outcome": talk.outcome,
         "round": talk.round,
+        "resumed": None if talk.resumed is None else write_moment(talk.resumed),
         "turns": [
             {
                 "reply": turn.reply,
@@ -111,7 +113,17 @@ def _to_talk(said: dict[str, Any]) -> Talk:
         turns=tuple(_to_turn(one) for one in said["turns"]),
         outcome=None if said["outcome"] is None else _one_of(said["outcome"], _OUTCOMES),
         round=int(said["round"]),
+        resumed=_to_moment(said.get("resumed")),
     )
+
+
+def _to_moment(said: Any) -> Moment | None:
+    if said is None:
+        return None
+    moment = read_moment(str(said))
+    if moment is None:
+        raise ValueError(said)
+    return moment
 
 
 def _to_turn(said: dict[str, Any]) -> Turn:

@@ -26,23 +26,24 @@ from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
 
 PERSON = 1
-_CHAT = 1
 _LONGEST_LINE = 1_000_000
 _LOOK_EVERY = 5.0  # seconds
 
 
 class Terminal:
     """One person at one terminal. `tongue` is the language of the machine (a BCP 47 tag), `files` the folder for what
-    a terminal cannot show. `reminders`: what falls due while somebody sits here."""
+    a terminal cannot show. `reminders`: what falls due while somebody sits here. `person`: who that is, in a chat of
+    the same number."""
 
     def __init__(
-        self, router: Router, console: Console, tongue: str, files: Path, reminders: Reminders | None = None
-    ) -> None:
+        self, router: Router, console: Console, tongue: str, files: Path, reminders: Reminders | None = None,
+        person: int = PERSON,
+    ) -> None:  # fmt: skip
         self._router = router
         self._console = console
         self._files = files
         self._reminders = reminders
-        self._sender = Sender(PERSON, _CHAT, tongue)
+        self._sender = Sender(person, person, tongue)
         self._buttons: tuple[Button, ...] = ()
         language, _ = tongue_of(tongue)
         self._texts = texts_in(language)

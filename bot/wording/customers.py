@@ -46,6 +46,7 @@ def off_reply(texts: Texts) -> Reply:
     lines = (
         Line(texts.say("customers.off.title"), "strong"),
         Line(texts.say("customers.off.what")),
+        Line(texts.say("festival.opt_in")),
         Line(texts.say("customers.off.private")),
         Line(texts.say("customers.off.yours"), "quiet"),
     )

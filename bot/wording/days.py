@@ -1,6 +1,6 @@
 """Days and hours as they are said: in a person's own zone and language, short, with the day of the week."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.playbook.reminders import END_OF_DAY
@@ -9,9 +9,13 @@ from bot.wording.texts import Texts
 
 def said_day(moment: datetime, zone: ZoneInfo, texts: Texts) -> str:
     """The day of an aware moment there: "Tue 1 Dec"."""
-    local = moment.astimezone(zone)
-    weekday, month = texts.say(f"visits.weekday.{local.weekday()}"), texts.say(f"visits.month.{local.month}")
-    return texts.say("visits.day", weekday=weekday, day=local.day, month=month)
+    return said_date(moment.astimezone(zone).date(), texts)
+
+
+def said_date(day: date, texts: Texts) -> str:
+    """A day of the calendar: "Tue 1 Dec"."""
+    weekday, month = texts.say(f"visits.weekday.{day.weekday()}"), texts.say(f"visits.month.{day.month}")
+    return texts.say("visits.day", weekday=weekday, day=day.day, month=month)
 
 
 def said_moment(moment: datetime, zone: ZoneInfo, texts: Texts) -> str:

@@ -4,15 +4,16 @@ In: reminders with the names of their customers. Out: `Reply`.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.playbook.account import Account
-from bot.playbook.customers import Customer
+from bot.playbook.customers import Customer, MonthDay
 from bot.playbook.reminders import LATER, Reminder
 from bot.reply import Block, Button, Copy, Line, Press, Reply
 from bot.wording.customers import ONE
-from bot.wording.days import said_day, said_due, said_moment
+from bot.wording.days import said_day, said_due, said_moment, said_month_day
 from bot.wording.playbook import OPEN
 from bot.wording.texts import Texts
 from bot.wording.visiting import referral_blocks
@@ -70,6 +71,23 @@ def made_reply(reminder: Reminder, at: datetime, customer: Customer | None, zone
     if customer is not None:
         rows.insert(0, (Button(customer.name, Press(ONE, str(customer.id))),))
     return Reply((Line(said),), tuple(rows), texts.language)
+
+
+def with_hint(reply: Reply, name: str, day: str, texts: Texts) -> Reply:
+    """The same for once, and how to have it every year: nobody of this name is known."""
+    hint = Line(texts.say("remind.once_only", name=name, day=day), "quiet")
+    return replace(reply, blocks=(*reply.blocks, hint))
+
+
+def yearly_reply(reminder: Reminder, day: MonthDay, customer: Customer, zone: ZoneInfo, texts: Texts) -> Reply:
+    """A day of every year is kept, and when it is said next."""
+    said = texts.say(
+        f"remind.{reminder.about}.kept",
+        name=customer.name,
+        day=said_month_day(day, texts),
+        next=said_moment(reminder.due, zone, texts),
+    )
+    return Reply((Line(said),), ((Button(customer.name, Press(ONE, str(customer.id))),),), texts.language)
 
 
 def due_reply(

@@ -9,8 +9,9 @@ from bot.library.records import Style
 from bot.quiz.cues import CHECKS, Check
 from bot.quiz.debrief import Debrief
 from bot.quiz.material import Persona
+from bot.quiz.rematch import write_moment
 from bot.quiz.session import Session
-from bot.quiz.sparring import WARMEST, Talk, Turn
+from bot.quiz.sparring import WARMEST, Moment, Talk, Turn, turns_left
 from bot.reply import Block, Button, Fold, Line, Press, Reply
 from bot.wording.quiz import check_name
 from bot.wording.texts import Texts
@@ -18,6 +19,7 @@ from bot.wording.texts import Texts
 _FACES = ("🚪", "😠", "😕", "😐", "🙂", "😊")  # by mood, 0 to 5
 _RIGHT, _WRONG = "✅", "❌"
 _LONGEST_QUOTE = 160
+_MOST_ROUNDS = 99
 
 
 def personas_reply(
@@ -35,13 +37,15 @@ def personas_reply(
 
 
 def opening_reply(session: Session, talk: Talk, persona: Persona, texts: Texts) -> Reply:
-    """Who sits there, and the first line."""
+    """Who sits there, and the first line; where the talk is taken up, the last."""
     words = persona.words[talk.language]
+    turns = turns_left(talk, persona)
+    how = texts.say("spar.how", turns=turns) if talk.resumed is None else texts.say("spar.resumed", turns=turns)
     blocks: list[Block] = [
         Line(f"{words.name} {_mood(talk.mood)}", "strong"),
-        Line(words.who, "quiet"),
+        *([Line(words.who, "quiet")] if talk.resumed is None else []),
         Line(talk.opening, "say"),
-        Line(texts.say("spar.how", turns=persona.patience), "quiet"),
+        Line(how, "quiet"),
     ]
     return Reply(tuple(blocks), (_leave(session, texts),), texts.language)
 
@@ -50,7 +54,7 @@ def turn_reply(session: Session, talk: Talk, persona: Persona, texts: Texts) -> 
     """What was heard of the last line, what it did to the mood, and the answer."""
     turn = talk.turns[-1]
     words = persona.words[talk.language]
-    left = persona.patience - len(talk.turns)
+    left = turns_left(talk, persona)
     blocks: list[Block] = [
         Line(texts.say("spar.heard", heard=heard(turn, texts)), "quiet"),
         Line(f"{words.name} {_change(turn)}", "strong"),
@@ -60,8 +64,11 @@ def turn_reply(session: Session, talk: Talk, persona: Persona, texts: Texts) -> 
     return Reply(tuple(blocks), (_leave(session, texts),), texts.language)
 
 
-def debrief_reply(talk: Talk, persona: Persona, found: Debrief, title: str, texts: Texts) -> Reply:
-    """How it ended, what was behind it, the turn that mattered, each check with its words, and the way on."""
+def debrief_reply(
+    talk: Talk, persona: Persona, found: Debrief, title: str, retry: Moment | None, texts: Texts
+) -> Reply:
+    """How it ended, what was behind it, the turn that mattered, each check with its words, and the way on. `retry`:
+    where the talk can be taken up again."""
     words = persona.words[talk.language]
     blocks: list[Block] = []
     if talk.turns and talk.outcome != "parted":
@@ -81,11 +88,18 @@ def debrief_reply(talk: Talk, persona: Persona, found: Debrief, title: str, text
         quote = talk.turns[number - 1].reply
         quote = quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1] + "…"
         blocks.append(Line(texts.say(f"spar.turning.{why}", number=number, quote=quote)))
-    blocks.append(Line(texts.say("spar.score", score=f"{found.score:.0%}"), "strong"))
-    if talk.turns:
+    if talk.resumed is None:
+        blocks.append(Line(texts.say("spar.score", score=f"{found.score:.0%}"), "strong"))
+    if talk.turns and talk.resumed is None:
         blocks.append(Fold(tuple(_check_line(check, found, texts) for check in CHECKS)))
+    again = f"{persona.id}:{(talk.round + 1) % _MOST_ROUNDS}"
+    from_there: list[tuple[Button, ...]] = []
+    if retry is not None:
+        label = texts.say("spar.once_more" if talk.resumed is not None else "spar.from_there")
+        from_there.append((Button(label, Press("spar_again", f"{again}:{write_moment(retry)}")),))
     rows = (
-        (Button(texts.say("spar.rematch"), Press("spar_with", f"{persona.id}:{talk.round + 1}")),),
+        *from_there,
+        (Button(texts.say("spar.rematch"), Press("spar_with", again)),),
         (
             Button(texts.say("quiz.card", title=title), Press("quiz_card", persona.truth)),
             Button(texts.say("spar.other"), Press("spar")),

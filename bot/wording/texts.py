@@ -32,7 +32,8 @@ class Texts:
 
 # In `findings` stand the linter's remarks, which have a reader of their own.
 SUBJECTS = (
-    "broadcast", "chat", "customer", "delivery", "documents", "library", "numbers", "people", "playbook", "price",
+    "broadcast", "chat", "customer", "delivery", "documents", "festivals", "library", "numbers", "people", "playbook",
+    "price",
     "pricing", "quiz", "visits",
 )  # fmt: skip
 

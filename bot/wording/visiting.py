@@ -16,6 +16,7 @@ from bot.wording.playbook import checklist_reply
 from bot.wording.texts import Texts
 
 VISIT, TICKS, END, OUTCOME, OBSTACLE, NEXT = "visit", "visit_ticks", "visit_end", "outcome", "obstacle", "visit_next"
+STILL = "visit_still"
 STEPS = ("call", "see", "send")
 AHEAD = (1, 3, 7)
 NONE = "none"
@@ -70,9 +71,28 @@ def ticks_reply(visit: LoggedVisit, library: Library, texts: Texts) -> Reply:
 
 def outcome_reply(visit: LoggedVisit, customer: Customer, texts: Texts) -> Reply:
     """The first tap."""
-    buttons = [Button(texts.say(f"visit_end.{one}"), Press(OUTCOME, f"{visit.id}:{one}")) for one in OUTCOMES]
     lines = (Line(texts.say("visit.end.ask", name=customer.name), "strong"),)
-    return Reply(lines, (tuple(buttons[:2]), tuple(buttons[2:])), texts.language)
+    return Reply(lines, _outcomes(visit, texts), texts.language)
+
+
+def left_open_reply(visit: LoggedVisit, customer: Customer, seen: Seen, texts: Texts) -> Reply:
+    """The question about a visit that was not ended: the first tap of its end, or that it goes on."""
+    if said_day(visit.started, seen.zone, texts) == said_day(seen.now, seen.zone, texts):
+        begun = said_time(visit.started, seen.zone)
+    else:
+        begun = said_moment(visit.started, seen.zone, texts)
+    lines = (
+        Line(texts.say("visit.over.ask", name=customer.name), "strong"),
+        Line(texts.say("visit.over.since", time=begun), "quiet"),
+    )
+    still = (Button(texts.say("visit.over.still"), Press(STILL, str(visit.id))),)
+    return Reply(lines, (*_outcomes(visit, texts), still), texts.language)
+
+
+def still_reply(visit: LoggedVisit, customer: Customer, texts: Texts) -> Reply:
+    """It goes on, and nobody asks again."""
+    end = (Button(texts.say("visit.end"), Press(END, str(visit.id))),)
+    return Reply((Line(texts.say("visit.over.still.said", name=customer.name)),), (end,), texts.language)
 
 
 def obstacle_reply(visit: LoggedVisit, offered: Mapping[str, str], texts: Texts) -> Reply:
@@ -134,3 +154,8 @@ def referral_blocks(names: Sequence[str], texts: Texts) -> tuple[tuple[Line, ...
         if len(one) <= _COPY_LIMIT
     )
     return lines, copies
+
+
+def _outcomes(visit: LoggedVisit, texts: Texts) -> tuple[tuple[Button, ...], ...]:
+    buttons = [Button(texts.say(f"visit_end.{one}"), Press(OUTCOME, f"{visit.id}:{one}")) for one in OUTCOMES]
+    return tuple(buttons[:2]), tuple(buttons[2:])

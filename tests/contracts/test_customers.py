@@ -70,6 +70,14 @@ async def test_the_visit_that_goes_on_is_the_last_that_has_not_ended(store: Stor
         assert await parts.customers.going_on(MEI) is None
 
 
+async def test_who_was_won_is_known_to_their_rep_alone(store: Store) -> None:
+    async with store.transaction() as parts:
+        for customer, outcome in ((1, "won"), (1, "lost"), (2, "moved_on"), (3, "won")):
+            await parts.customers.keep_visit(LoggedVisit(0, MEI, customer, NOW, NOW + HOUR, outcome=outcome))  # type: ignore[arg-type]
+        assert await parts.customers.won(MEI) == {1, 3}
+        assert await parts.customers.won(JUN) == frozenset()
+
+
 async def test_reminders_come_back_as_they_were_kept(store: Store) -> None:
     async with store.transaction() as parts:
         done = await parts.reminders.keep(PROMISE)

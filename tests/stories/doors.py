@@ -13,7 +13,8 @@ from typing import Protocol
 from rich.console import Console
 
 from bot.conversation.router import Router
-from bot.terminal.chat import Terminal
+from bot.terminal.chat import PERSON, Terminal
+from bot.terminal.reminders import Reminders
 from tests.stories.story import Shown
 from tests.telegram_server.client import Person, SeenMessage, TelegramServer
 
@@ -35,11 +36,14 @@ class Door(Protocol):
 
 
 class TerminalDoor:
-    """A rep at a terminal: what the console prints is what is seen. `files`: where it puts pictures."""
+    """Somebody at a terminal: what the console prints is what is seen. `files`: where it puts pictures. `reminders`:
+    what falls due for them."""
 
-    def __init__(self, router: Router, tongue: str, files: Path) -> None:
+    def __init__(
+        self, router: Router, tongue: str, files: Path, reminders: Reminders | None = None, person: int = PERSON
+    ) -> None:
         self._console = Console(file=StringIO(), width=100_000, highlight=False)
-        self._terminal = Terminal(router, self._console, tongue, files)
+        self._terminal = Terminal(router, self._console, tongue, files, reminders, person)
         self._numbers: dict[str, str] = {}
 
     async def say(self, words: str) -> Shown:
@@ -48,9 +52,19 @@ class TerminalDoor:
     async def press(self, label: str) -> Shown:
         return await self._turn(self._numbers[the_one(label, tuple(self._numbers))])
 
+    async def told(self) -> Shown:
+        """What falls due by now."""
+        self._console.file = StringIO()
+        await self._terminal.say_what_is_due()
+        return self._seen()
+
     async def _turn(self, line: str) -> Shown:
         self._console.file = StringIO()
         await self._terminal.turn(line)
+        return self._seen()
+
+    def _seen(self) -> Shown:
+        assert isinstance(self._console.file, StringIO)
         lines = [printed for printed in self._console.file.getvalue().splitlines() if printed.strip()]
         numbers: dict[str, str] = {}
         while lines and _BUTTON.match(lines[-1]):  # each row of buttons is a line at the end

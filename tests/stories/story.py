@@ -6,7 +6,8 @@ the format stand in `EXPECTATIONS`; a word that is none of them is refused, so a
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,14 @@ EXPECTATIONS: Mapping[str, str] = {
     "notice": "what flashes at the press",
     "fresh": "true: no line of a step was seen earlier in this talk",
     "same_as": "the number of the turn whose message stands there again",
+    "silent": "true: nothing is said",
 }
 # rep: types. press: presses the button that says so. press_place: presses the button with this number, the first is 1.
-# pick: takes the guess with this number, and its card must come.
-_ACTS = ("rep", "press", "press_until", "press_place", "pick")
+# pick: takes the guess with this number, and its card must come. wait: lets so much time pass ("30 min", "3 h", "2 d");
+# what is said unasked by then is seen. A clock can be moved at the terminal only.
+_ACTS = ("rep", "press", "press_until", "press_place", "pick", "wait")
+_UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_NOBODY_ELSE = "rep"
 _NUMBERED = re.compile(r"(\d) (.+)")
 
 
@@ -55,41 +60,60 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing the rep does. `until`: press again and again, until this is noticed."""
+    """One thing somebody does. `until`: press again and again, until this is noticed. `who`: the rep, or one of the
+    story's team."""
 
     act: str
     words: str
     expected: Mapping[str, Any]
     until: str = ""
+    who: str = _NOBODY_ELSE
+
+    @property
+    def time(self) -> timedelta:
+        """How long is waited. KeyError for a unit that there is not."""
+        number, unit = self.words.split()
+        return int(number) * _UNITS[unit]
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A whole talk. `app` is the language of the rep's app."""
+    """A whole talk. `app` is the language of the rep's app. `now`: when it begins, None for whenever it is acted.
+    `team`: the people of a team by their roles, none where the rep is alone."""
 
     name: str
     app: str
     doors: tuple[str, ...]
     turns: tuple[Turn, ...]
+    now: datetime | None = None
+    team: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_story(path: Path) -> Story:
     """The story of a file. ValueError for a word that the format does not have."""
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
-    strange = told.keys() - {"story", "app", "doors", "talk"}
+    strange = told.keys() - {"story", "app", "doors", "talk", "now", "team"}
     if strange:
         raise ValueError(f"{path}: {', '.join(sorted(strange))}")
     turns = tuple(_turn(path, number, one) for number, one in enumerate(told["talk"], 1))
-    return Story(told["story"], told["app"], tuple(told.get("doors", ["terminal"])), turns)
+    doors, team = tuple(told.get("doors", ["terminal"])), dict(told.get("team", {}))
+    now = datetime.fromisoformat(told["now"]) if "now" in told else None
+    if "telegram" in doors and (team or now is not None):
+        raise ValueError(f"{path}: at Telegram the time goes by itself, and nobody is in a team")
+    known = set(team) or {_NOBODY_ELSE}
+    for number, turn in enumerate(turns, 1):
+        if turn.who not in known or (turn.act == "wait" and now is None):
+            raise ValueError(f"{path}, turn {number}: {turn.act} of {turn.who}")
+    return Story(told["story"], told["app"], doors, turns, now, team)
 
 
 def _turn(path: Path, number: int, told: Mapping[str, Any]) -> Turn:
     acts = [act for act in _ACTS if act in told]
-    strange = told.keys() - set(_ACTS) - EXPECTATIONS.keys() - {"until"}
+    strange = told.keys() - set(_ACTS) - EXPECTATIONS.keys() - {"until", "who"}
     if len(acts) != 1 or strange or (acts == ["press_until"]) != ("until" in told):
         raise ValueError(f"{path}, turn {number}: {acts}, {sorted(strange)}")
     expected = {key: value for key, value in told.items() if key in EXPECTATIONS}
-    return Turn(acts[0], str(told[acts[0]]), expected, told.get("until", ""))
+    return Turn(acts[0], str(told[acts[0]]), expected, told.get("until", ""), told.get("who", _NOBODY_ELSE))
 
 
 def step_labels(language: str) -> tuple[str, ...]:
@@ -177,6 +201,8 @@ def _problem(key: str, value: Any, shown: Shown, before: Sequence[Shown]) -> str
     if key == "fresh":
         seen = {line for one in before for line in steps_of(one).values()}
         return _first(f"{line!r} was seen before" for line in said.values() if line in seen)
+    if key == "silent" and bool(shown.lines) == value:
+        return f"it is {shown.text!r}"
     if key == "same_as" and before[value - 1].lines != shown.lines[-len(before[value - 1].lines) :]:
         return f"turn {value} showed {before[value - 1].text}"
     return None

@@ -1,14 +1,22 @@
 """Every talk in zh/, ko/ and en/, acted at the terminal over a SQLite file, and some at Telegram with the real bot."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from bot.clock import system_clock
 from bot.library.records import Library
+from bot.people.person import Person as Member
 from bot.publishing.build import Built
 from bot.publishing.edition import Edition
 from bot.settings import Settings
-from bot.wiring import open_coach
+from bot.terminal.chat import PERSON
+from bot.terminal.reminders import Reminders
+from bot.wiring import Coach, open_coach
+from tests.conftest import LIBRARY
 from tests.stories.doors import Door, TelegramDoor, TerminalDoor
 from tests.stories.story import Shown, Story, check, check_rounds, read_story
 from tests.telegram_server.client import Person, TelegramServer
@@ -18,12 +26,42 @@ _PATHS = sorted(_HERE.glob("*/*.yaml"))
 _STORIES = {str(path.relative_to(_HERE).with_suffix("")): read_story(path) for path in _PATHS}
 _AT_TELEGRAM = {name: story for name, story in _STORIES.items() if "telegram" in story.doors}
 _MOST_ROUNDS = 30
+_ADMIN = 99
+
+
+@dataclass
+class HeldClock:
+    """The time of a story that has one; the real one otherwise."""
+
+    now: datetime | None
+
+    def __call__(self) -> datetime:
+        return self.now or system_clock()
 
 
 @pytest.mark.parametrize("story", _STORIES.values(), ids=_STORIES.keys())
 async def test_a_talk_at_the_terminal_goes_as_told(story: Story, edition: Edition, tmp_path: Path) -> None:
-    async with open_coach(Settings(data_dir=tmp_path), Built(edition, learnt=False)) as coach:
-        await act(story, TerminalDoor(coach.router, story.app, tmp_path), edition.library)
+    clock = HeldClock(story.now)
+    settings = Settings(data_dir=tmp_path, admin_ids=str(_ADMIN) if story.team else "", library_dir=LIBRARY)
+    async with open_coach(settings, Built(edition, learnt=False), clock) as coach:
+        numbers = {name: number for number, name in enumerate(story.team, PERSON)} or {"rep": PERSON}
+        await join(story, numbers, coach, clock())
+        doors = {
+            name: TerminalDoor(
+                coach.router, story.app, tmp_path, Reminders(coach.store, coach.kinds, clock, number), number
+            )
+            for name, number in numbers.items()
+        }
+        await act(story, doors, edition.library, clock)
+
+
+async def join(story: Story, numbers: Mapping[str, int], coach: Coach, now: datetime) -> None:
+    """Put the people of a story into a team."""
+    async with coach.store.transaction() as parts:
+        team = await parts.roster.add_team("North") if story.team else None
+        for name, role in story.team.items():
+            assert team is not None
+            await parts.roster.keep(Member(numbers[name], role, team.id, name.title(), now))  # type: ignore[arg-type]
 
 
 @pytest.mark.timeout(120)
@@ -33,14 +71,20 @@ async def test_a_talk_at_telegram_goes_as_told(name: str, telegram: TelegramServ
     story = _AT_TELEGRAM[name]
     number = 1000 + list(_AT_TELEGRAM).index(name)
     person: Person = {"id": number, "first_name": "Kim", "language_code": story.app}
-    await act(story, TelegramDoor(telegram, person), library)
+    await act(story, {"rep": TelegramDoor(telegram, person)}, library, HeldClock(None))
 
 
-async def act(story: Story, door: Door, library: Library) -> None:
+async def act(story: Story, doors: Mapping[str, Door], library: Library, clock: HeldClock) -> None:
     """Do what the story tells, and compare what is seen."""
     seen: list[Shown] = []
     for turn in story.turns:
-        if turn.act == "press_until":
+        door = doors[turn.who]
+        if turn.act == "wait":
+            assert clock.now is not None
+            assert isinstance(door, TerminalDoor)
+            clock.now += turn.time
+            shown = await door.told()
+        elif turn.act == "press_until":
             rounds = [seen[-1]]
             while turn.until not in (shown := await door.press(turn.words)).notice:
                 rounds.append(shown)

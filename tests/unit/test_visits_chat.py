@@ -45,7 +45,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.router = Router(self.store, lambda: self.edition, lambda: self.now, admins=self.admins)
-        kinds = {"reminder": DueReminders(lambda: self.edition, self.admins)}
+        kinds = {"reminder": DueReminders(lambda: self.edition, self.admins), **self.router.appointed}
         self.schedule = Schedule(self.store, kinds, lambda: self.now)
 
     async def types(self, line: str, sender: Sender = KIM) -> str:
@@ -153,7 +153,9 @@ async def test_a_visit_ends_in_three_taps_and_remembers_what_was_heard(kept: Sce
     assert labels(kept.reply)[1] == "Someone else decides"  # heard in this visit, so offered first
     await kept.presses("Someone else decides")
     noted = await kept.presses("Visit: in 3 days")
-    assert noted == ("Noted: Ms Lee, Stuck, because of: Someone else decides.\nI will remind you: visit, Thu 3 Dec, 09:00.")
+    assert noted == (
+        "Noted: Ms Lee, Stuck, because of: Someone else decides.\nI will remind you: visit, Thu 3 Dec, 09:00."
+    )
     [visit] = kept.store.customers.visits.values()
     assert (visit.outcome, visit.obstacle, visit.heard) == ("stuck", "need_approval", ("need_approval",))
     assert "No visit is open" in await kept.types("/visit")
@@ -301,6 +303,48 @@ async def test_a_birthday_comes_with_words_on_its_day_each_year(kept: Scene) -> 
     assert "Ms Lee had a birthday on Sun 5 Dec" not in said
     assert "Ms Lee had a birthday on" in said
     assert "Happy birthday" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "day"),
+    [
+        ("birthday 3 May", "every year on 3 May, the birthday of Ms Lee.", (5, 3)),
+        ("5月3日 생일", "every year on 3 May, the birthday of Ms Lee", (5, 3)),
+        ("生日 12-05", "every year on 5 Dec, the birthday of Ms Lee", (12, 5)),
+    ],
+)
+async def test_a_day_of_every_year_can_be_typed_as_a_reminder(
+    kept: Scene, line: str, said: str, day: tuple[int, int]
+) -> None:
+    assert said in await kept.types(f"/remind Ms Lee {line}")
+    (customer,) = kept.store.customers.customers.values()
+    assert customer.days == {"birthday": day}
+    assert [one.about for one in kept.store.reminders.reminders.values()] == ["birthday"]
+
+
+async def test_since_when_one_works_together_is_a_day_of_every_year_and_moves_when_it_is_typed_again(
+    kept: Scene,
+) -> None:
+    await kept.types("/remind Ms Lee customer since 1 December")
+    assert "anniversary with Ms Lee" in await kept.types("/remind Ms Lee anniversary 2 Dec")
+    (reminder,) = kept.store.reminders.reminders.values()
+    assert reminder.due.date() == datetime(2026, 12, 2, tzinfo=UTC).date()
+    (said,) = await kept.waits(2 * DAY + 12 * HOUR)
+    assert "Ms Lee" in said
+    assert "nniversary" in said
+
+
+async def test_a_birthday_of_nobody_known_comes_once_and_says_how_to_have_it_every_year(kept: Scene) -> None:
+    said = await kept.types("/remind 李总 生日 5月3日")
+    assert "Only this once. For every year: /customers 李总: 生日 5月3日" in said
+    assert "5月3日" not in (await kept.types("/customers 李总: 生日 5月3日")).partition("Birthday: 3 May")[0]
+    assert "Only this once" not in await kept.types("/remind 3 May buy a birthday card")
+
+
+async def test_what_is_to_be_done_for_a_birthday_is_done_once(kept: Scene) -> None:
+    await kept.types("/remind Ms Lee 3 May buy a birthday card")
+    (reminder,) = kept.store.reminders.reminders.values()
+    assert (reminder.about, reminder.what) == ("follow_up", "buy a birthday card")
 
 
 async def test_what_was_done_for_a_customer_can_be_forwarded_and_tells_nothing_private(kept: Scene) -> None:

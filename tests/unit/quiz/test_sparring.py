@@ -6,7 +6,7 @@ import pytest
 
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import STEPS, Step
-from bot.quiz.debrief import REMATCH_AFTER, debrief
+from bot.quiz.debrief import debrief
 from bot.quiz.material import Persona
 from bot.quiz.sparring import Talk, answer, part, start
 from tests.quiz_agreement import content, graded
@@ -167,12 +167,11 @@ def test_a_talk_that_is_over_takes_no_more_and_one_that_is_not_has_no_debrief() 
         part(talk, persona)
 
 
-def test_a_rematch_comes_within_a_minute_and_with_other_lines() -> None:
+def test_a_rematch_comes_with_other_lines() -> None:
     persona = content()[1].personas["workshop_owner"]
     first = say(start(persona, "en"), persona, "explain").turns[-1].answer
     second = say(start(persona, "en", round=1), persona, "explain").turns[-1].answer
     assert first != second
-    assert REMATCH_AFTER.total_seconds() <= 60
 
 
 def test_ten_thousand_random_turns_never_lead_into_a_dead_end() -> None:

@@ -5,8 +5,11 @@ import random
 import pytest
 
 from bot.conversation.request import Commanded, Pressed, Sender
+from bot.quiz.material import MOVES
+from bot.quiz.rematch import write_moment
 from bot.quiz.session import Bout, Session
-from bot.reply import Press
+from bot.quiz.sparring import Moment
+from bot.reply import Press, Reply
 from bot.telegram.callback_data import pack
 from bot.wording.sparring import debrief_reply, opening_reply
 from bot.wording.texts import texts_in
@@ -98,6 +101,63 @@ async def test_a_rematch_is_one_press_away_with_other_lines(room: Class) -> None
     assert [line.text for line in second.lines()][2] != [line.text for line in first.lines()][2]
 
 
+async def lost(room: Class) -> Reply:
+    """A talk that was lost by pressure in its third turn."""
+    await room.command("spar", "loyal_dispatcher")
+    await room.say(ASKED)
+    await room.say("I understand, but it's really not expensive.")
+    await room.say("If you don't sign today you'll regret it.")
+    return await room.say("Last chance, sign now or you'll regret it.")
+
+
+async def test_the_turn_that_mattered_is_one_press_away_and_played_anew(room: Class) -> None:
+    page = await lost(room)
+    assert "The turn that mattered, 4" in text(page)
+    again = await room.page(the(page, "Retry from that turn"))
+    assert "Bill 😠" in text(again)
+    assert "5 turns, no score" in text(again)
+    assert "We're happy with what we've got" not in text(again)
+    room.restart()
+    warmer = await room.say("Anyone would be annoyed after that, it's really frustrating.")
+    assert "😠 → 😕" in text(warmer)
+    assert "4 turns left" in text(warmer)
+    opened = await room.say(ISOLATED)
+    assert "Their rep was in my" in text(opened)
+    end = await room.page(the(opened, "Leave"))
+    assert "Score:" not in text(end)
+    assert "“" + ISOLATED in text(end)
+    once_more = await room.page(the(end, "Once more from there"))
+    assert "Bill 😠" in text(once_more)
+
+
+async def test_half_a_talk_changes_no_score_and_ends_after_a_minute(room: Class) -> None:
+    page = await lost(room)
+    before = await scores(room)
+    await room.page(the(page, "Retry from that turn"))
+    for _ in range(5):
+        page = await room.say("hm")
+    assert "Time's up." in text(page)
+    assert await scores(room) == before
+    assert await session_of(room) is None
+
+
+async def test_after_the_right_end_there_is_only_the_whole_rematch(room: Class) -> None:
+    page = await room.command("spar", "contented_retiree")
+    for line in ("Anyone would want their peace.", ASKED, ISOLATED, "What worries you most about it?"):
+        page = await room.say(line)
+        if presses(page, "Leave") == []:
+            break
+    page = await room.page(the(page, "Leave"))
+    labels = [button.label for row in page.buttons for button in row]
+    assert ("Retry from that turn" in labels) == ("that was right" not in text(page))
+
+
+@pytest.mark.parametrize("where", ["", "9h1b", "3x1b", "3h2b", "3h1z", "3h1" + "b" * 21, "0c0"])
+async def test_a_moment_of_nonsense_is_too_old(room: Class, where: str) -> None:
+    assert (await room.press(Press("spar_again", f"loyal_dispatcher:1:{where}"))).reply is None
+    assert (await room.press(Press("spar_again", "nobody:1:3c0"))).reply is None
+
+
 async def test_the_best_score_stands_beside_a_name(room: Class) -> None:
     page = await room.command("spar", "loyal_dispatcher")
     await room.say(ASKED)
@@ -145,7 +205,7 @@ def test_each_persona_is_shown_and_debriefed_within_telegrams_limits(language: s
         title = trainer().title(persona.truth, texts.language)
         pages = [
             opening_reply(session, talk, persona, texts),
-            debrief_reply(parted, persona, trainer().debrief(parted), title, texts),
+            debrief_reply(parted, persona, trainer().debrief(parted), title, None, texts),
         ]
         for page in pages:
             assert sum(len(line.text) + len(line.label) + 2 for line in page.lines()) < 4096
@@ -178,3 +238,6 @@ async def test_a_button_of_nonsense_is_answered(room: Class, argument: str) -> N
 
 def test_a_press_is_short() -> None:
     pack(Press("spar_with", "contented_retiree:99"), 2**40, b"secret")
+    longest = Moment(5, "convinced", True, MOVES[:11])
+    for name in trainer().quiz.personas:
+        pack(Press("spar_again", f"{name}:98:{write_moment(longest)}"), 2**40, b"secret")
