@@ -33,8 +33,7 @@ class Texts:
 # In `findings` stand the linter's remarks, which have a reader of their own.
 SUBJECTS = (
     "broadcast", "chat", "customer", "delivery", "documents", "festivals", "library", "numbers", "people", "playbook",
-    "price",
-    "pricing", "quiz", "visits",
+    "price", "pricing", "quiz", "visits",
 )  # fmt: skip
 
 
