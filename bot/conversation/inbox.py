@@ -19,6 +19,7 @@ from bot.analytics.likeness import COVERED, MARKED, Weight, covered, prints_of, 
 from bot.analytics.unanswered import UnknownLine
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed
+from bot.conversation.trying import held_by, tried
 from bot.library.draft import read_begun
 from bot.library.records import Library
 from bot.nlu.encoder import Array, Encoder
@@ -85,14 +86,20 @@ class InboxPages:
         self, by: Person, groups: Sequence[LineGroup], parts: Parts, edition: Edition, texts: Texts
     ) -> Outcome:
         closed = await closed_gaps(_team_of(by), parts, edition, self.clock())
-        titles = _titles(edition.library, texts)
-        drafts = [
-            (one.id, begun.title)
-            for one in await parts.changes.of("draft")
-            if one.author == by.id and isinstance(one.content, WholeFile) and (begun := read_begun(one.content.text))
+        begun = [
+            (one, read.title)
+            for one in await parts.changes.of("draft", "trying", "waiting")
+            if isinstance(one.content, WholeFile) and (read := read_begun(one.content.text))
         ]
+        drafts = [(one.id, title) for one, title in begun if one.author == by.id and one.state == "draft"]
+        titles = {one.content.intent: title for one, title in begun} | _titles(edition.library, texts)
         told = closed_lines(closed, titles, texts)
-        return Outcome(inbox_reply(groups, told, drafts, texts, exact=by.role == "lead"))
+        trying = [
+            (one.id, tried(changes, edition.library, texts.language).title)
+            for one in await parts.canaries.open()
+            if one.by == by.id and one.state != "proposed" and (changes := await held_by(parts, one))
+        ]
+        return Outcome(inbox_reply(groups, told, drafts, trying, texts, exact=by.role == "lead"))
 
     async def groups(self, by: Person, parts: Parts, edition: Edition) -> tuple[LineGroup, ...]:
         """The groups somebody may see, less what was ignored for good."""

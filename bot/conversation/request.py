@@ -25,6 +25,7 @@ from bot.people.roster import Roster
 from bot.playbook.customers import Customers
 from bot.playbook.reminders import Reminders
 from bot.publishing.care import CardCare
+from bot.publishing.canary import Canaries
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.publishing.lessons import Lessons
@@ -163,6 +164,7 @@ class Parts:
     outbox: Outbox
     appointments: Appointments
     changes: Changes
+    canaries: Canaries
     editions: Editions
     dialogues: Dialogues
     customers: Customers
