@@ -36,7 +36,7 @@ def draft_reply(
     """The draft, and what can be done with it. `trials`: who tried it -> what they say; `names`: who would try it
     now."""
     blocks: list[Block] = [Line(texts.say("draft.title", title=begun.title), "strong")]
-    blocks += [Line(text, "quiet") for text in begun.examples[:_SHOWN]]
+    blocks += [Line(text, "quiet") for text in begun.examples if text != begun.title][:_SHOWN]
     blocks.append(Line(begun.line, "say") if begun.line else Line(texts.say("draft.generic"), "quiet"))
     if trials:
         said = Counter(trials.values())

@@ -1,6 +1,6 @@
 """The inbox of what nobody understood, as its lead reads it. Values in, a `Reply` out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Protocol
 
 from bot.analytics.anonymity import LEAST
@@ -91,15 +91,18 @@ def decided_reply(title: str, phrases: int, texts: Texts) -> Reply:
     return Reply(lines, ((Button(texts.say("inbox.back"), Press("inbox")),),), texts.language)
 
 
-def closed_lines(closed: Sequence[Closed], titles: Mapping[str, str], texts: Texts) -> tuple[str, ...]:
-    """What became of each gap that was closed: how often it was answered before, which is never, and since."""
+def closed_lines(
+    closed: Sequence[Closed], titles: Mapping[str, str], live: Container[str], texts: Texts
+) -> tuple[str, ...]:
+    """What became of each gap that was closed: how often it was answered before, which is never, and since. `live`: the
+    intents that everybody is answered with."""
     lines = []
     for one in closed:
         name = one.gap.intent or ""
         told = {"day": f"{one.gap.at:%m-%d}", "title": titles.get(name, name), "times": one.gap.times}
         count = one.hits + one.misses
-        if not count:
-            lines.append(texts.say("inbox.closed.none", **told))
+        if not count or name not in live:
+            lines.append(texts.say("inbox.closed.none" if name in live else "inbox.closed.soon", **told))
             continue
         lines.append(texts.say("inbox.closed.line", hits=one.hits, all=count, share=f"{one.hits / count:.0%}", **told))
     return tuple(lines)
