@@ -7,6 +7,8 @@ tests it is near to.
 import asyncio
 from dataclasses import dataclass
 
+import structlog
+
 from bot.analytics.canary_use import Use
 from bot.clock import Clock
 from bot.conversation.addressed import addressed
@@ -15,6 +17,7 @@ from bot.conversation.proposal import new_errors
 from bot.conversation.request import Parts, Store
 from bot.conversation.trying import began, ended, held_by, names_of, tried
 from bot.delivery.messenger import Address, Send
+from bot.errors import CoachError
 from bot.library.gather import Gathered
 from bot.library.records import Library
 from bot.publishing.applied import applied
@@ -27,6 +30,8 @@ from bot.reply import Reply
 from bot.wording.canaries import page_reply, refused_reply
 from bot.wording.editions import refused_text
 from bot.wording.texts import texts_in
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,20 @@ class CanaryKeeper:
             live = await parts.editions.live() if asked else None
             text = await parts.editions.text(live.number) if live is not None else {}
         for canary, changes in held:
-            verdict, library, astray = await self._judged(changes, self.follower.assembler.gathered(text))
+            if any(one.state != "trying" for one in changes):
+                continue  # on its way to everybody by now, which ends it
+            try:
+                verdict, library, astray = await self._judged(changes, self.follower.assembler.gathered(text))
+            except Exception as fault:
+                # A fault of ours is no reason to publish nothing any more.
+                _log.error("canary not judged", number=canary.id, exc_info=not isinstance(fault, CoachError))
+                await self._refuse(canary, changes, Verdict(learns=False), why=str(fault) or type(fault).__name__)
+                continue
             if verdict.passed and library is not None and not astray:
                 await self._begin(canary, changes, library)
             else:
-                await self._refuse(canary, changes, verdict, astray=astray)
+                why = refused_text(texts_in("en"), verdict, astray=astray)
+                await self._refuse(canary, changes, verdict, astray=astray, why=why)
 
     async def _judged(self, changes: tuple[Change, ...], files: Gathered) -> tuple[Verdict, Library | None, bool]:
         """How it went, the library with the changes, and whether the place of one is gone."""
@@ -83,12 +97,14 @@ class CanaryKeeper:
             await self._tell(parts, running, whom.written(reply))
         await self.follower.look()
 
-    async def _refuse(self, canary: Canary, changes: tuple[Change, ...], verdict: Verdict, *, astray: bool) -> None:
-        said = refused_text(texts_in("en"), verdict, astray=astray)
+    async def _refuse(
+        self, canary: Canary, changes: tuple[Change, ...], verdict: Verdict, *, astray: bool = False, why: str
+    ) -> None:
+        """It is a draft again. `why`: what is kept with it."""
         async with self.store.transaction() as parts:
             if not await ended(parts, canary, "refused", self.clock()):
                 return
-            await parts.changes.move([one.id for one in changes], "draft", canary.by, self.clock(), said)
+            await parts.changes.move([one.id for one in changes], "draft", canary.by, self.clock(), why)
             whom = await addressed(parts, canary.by, "")
             await self._tell(parts, canary, whom.written(refused_reply(whom.texts, verdict, astray=astray)))
 

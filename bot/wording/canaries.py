@@ -60,10 +60,11 @@ def page_reply(
     ]
     if what.line:
         blocks.append(Line(what.line, "say"))
-    if canary.is_over:
+    if waits:
+        key = "trial.sent" if canary.is_over else "trial.waits"
+        blocks.append(Line(texts.say(key, names=names_line(names, texts))))
+    elif canary.is_over:
         blocks.append(Line(texts.say(f"trial.over.{canary.ending or 'taken_back'}")))
-    elif waits:
-        blocks.append(Line(texts.say("trial.waits", names=names_line(names, texts))))
     elif canary.state == "running":
         blocks.append(
             Line(texts.say("trial.by", names=names_line(names, texts), until=_day(canary.until)))
@@ -135,13 +136,13 @@ def _rows(texts: Texts, canary: Canary, *, waits: bool) -> tuple[tuple[Button, .
     number = str(canary.id)
     back = (Button(texts.say("inbox.back"), Press("inbox")),)
     everybody = (Button(texts.say("trial.out"), Press("canary_out", number)),)
+    if waits:
+        return (back,)
     if canary.is_over:
         if canary.ending == "published":
             return tell_row(texts, canary.changes[0]), back
         again: tuple[Ending, ...] = ("week", "taken_back")
         return (everybody, back) if canary.ending in again else (back,)
-    if waits:
-        return (back,)
     return (
         everybody,
         (Button(texts.say("trial.back"), Press("canary_back", number)), who_button(texts, canary)),

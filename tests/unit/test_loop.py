@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot.analytics.canary_use import ENOUGH
+from bot.conversation import canary_keeper
 from bot.conversation.broadcasting import Broadcasting
 from bot.conversation.request import Commanded, Outcome, Pressed, Said, Sender
 from bot.conversation.router import Router
 from bot.delivery.messenger import Send
+from bot.errors import CoachError
 from bot.language.detect import LANGUAGES
 from bot.library.records import Library
 from bot.people.person import Person, Team
@@ -394,3 +396,28 @@ async def test_its_pages_are_there_in_every_language(scene: Scene, language: str
             for one in row:
                 assert isinstance(one.does, Press)
                 pack(one.does, 10**13, b"secret")
+
+
+async def test_a_fault_while_judging_keeps_nothing_else_from_going_live(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise CoachError("out of order")
+
+    monkeypatch.setattr(canary_keeper, "taught_verdict", fails)
+    [number] = await scene.house.put(Script("no_need", "en", "guide", "Shall I show it?"), by=LEAD, state="draft")
+    await scene.router.answer(Pressed(Sender(LEAD, LEAD, "en"), "canary_try", str(number)))
+    [other] = await scene.house.put(Script("no_need", "en", "guide", "Shall we look at it?"), by=OTHER_LEAD)
+    await scene.settle()
+    assert await scene.house.states(number, other) == ["draft", "live"]
+    assert (await scene.store.changes.change(number) or pytest.fail()).remark == "out of order"
+
+
+async def test_sent_to_everybody_before_it_began_nobody_is_asked_to_try_it(scene: Scene) -> None:
+    asked = await scene.presses((await scene.drafted()).reply, "▶")
+    await scene.presses(asked.reply, TEXTS.say("trial.out"))
+    await scene.settle()
+    assert not [key for key in scene.store.outbox.posts if key.startswith("trial")]
+    assert await scene.knows(REPS[8], "my cat sleeps on it")
+    [canary] = scene.store.canaries.kept.values()
+    assert canary.ending == "published"
