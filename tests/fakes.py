@@ -1008,6 +1008,12 @@ class FakeCanaries:
         self.kept[canary.id] = replace(canary, revision=await self._next())
         return self.kept[canary.id]
 
+    async def forget_before(self, moment: datetime) -> int:
+        old = [key for key, one in self.kept.items() if one.ended is not None and one.ended < moment]
+        for key in old:
+            del self.kept[key]
+        return len(old)
+
     async def version(self) -> tuple[int, int]:
         return len(self.kept), max((one.revision for one in self.kept.values()), default=0)
 

@@ -30,6 +30,7 @@ Ending = Literal["", "published", "taken_back", "refused", "week", "dropped"]
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
 
 LASTS = timedelta(days=7)
+KEPT = timedelta(days=90)  # after it is over: who tried what is nobody's business for ever
 TRIED_BY = 3
 MOST = 8  # people who may try one: more of them are everybody
 
@@ -77,6 +78,10 @@ class Canaries(Protocol):
 
     async def change(self, canary: Canary) -> Canary | None:
         """Keep one in place of what is known of it; None, and nothing is kept, when somebody was quicker."""
+        ...
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Drop those that were over before; how many there were."""
         ...
 
     async def version(self) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, update
@@ -51,6 +52,9 @@ class SqlCanaries:
         await self._connection.execute(delete(canary_person).where(canary_person.c.canary_id == canary.id))
         await self._put_people(canary.id, canary.people)
         return replace(canary, revision=revision)
+
+    async def forget_before(self, moment: datetime) -> int:
+        return (await self._connection.execute(delete(canaries).where(canaries.c.ended < moment))).rowcount
 
     async def version(self) -> tuple[int, int]:
         count, revision = (await self._connection.execute(VERSION)).one()

@@ -64,6 +64,20 @@ async def test_the_version_is_another_after_every_change(store: Store) -> None:
     assert len(seen) == 6
 
 
+async def test_what_is_long_over_goes_with_its_people(store: Store) -> None:
+    async with store.transaction() as parts:
+        kept = [await parts.canaries.add(CANARY) for _ in range(3)]
+        over = replace(kept[0], state="over", ended=NOW, ending="week")
+        assert await parts.canaries.change(over) is not None
+        later = replace(kept[1], state="over", ended=NOW + HOUR, ending="taken_back")
+        assert await parts.canaries.change(later) is not None
+        assert await parts.canaries.forget_before(NOW) == 0
+        assert await parts.canaries.forget_before(NOW + HOUR) == 1
+        assert [await parts.canaries.canary(one.id) is None for one in kept] == [True, False, False]
+        await parts.own_data.erase(LEAD)
+        assert await parts.own_data.of(8) == ()
+
+
 async def test_who_has_themselves_forgotten_tries_nothing_any_more(store: Store) -> None:
     async with store.transaction() as parts:
         kept = await parts.canaries.add(CANARY)
