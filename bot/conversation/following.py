@@ -84,6 +84,8 @@ class Follower:
             served |= dict.fromkeys(canary.people, own)
         self.serving.serve_some(served)
         self._beside = seen
+        if running:
+            _log.info("canaries live", count=len(running), people=len(served))
 
     async def run(self) -> None:
         """Look until cancelled. A database that cannot be reached is looked at again."""

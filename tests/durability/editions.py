@@ -34,6 +34,7 @@ LEAD, BOSS, REP = 9_000, 8_000, 10_000
 MACHINES = 3
 LINE = "Shall we look at the two bills side by side, so you see what you would really pay?"
 PHRASE = "my goldfish would never agree to that sort of money"
+ANOTHER = "for that I could hire a brass band every weekend"
 TEXTS = texts_in("en")
 _LOOK = 0.02
 _LONGEST = 300
@@ -61,12 +62,12 @@ class Play:
     found: Found = field(default_factory=Found)
 
     async def run(self) -> Found:
-        await self._timed("a line, from Publish", self._publish_a_line, 2)
+        await self._tried_by_reps()
+        await self._timed("a line, for everybody", self._publish_a_line, 2)
         last = await self.lead.text("Edition 2 is live")
-        await self._timed("a phrase, tests it is near to run", self._put_a_phrase, 3)
-        await self._timed(
-            "back to an earlier edition", lambda: self._back(last["message_id"]), 4
-        )  # fmt: skip
+        await self._timed("the first phrase, all tests read", lambda: self._put(PHRASE), 3)
+        await self._timed("the next one", lambda: self._put(ANOTHER), 4)
+        await self._timed("back to an earlier edition", lambda: self._back(last["message_id"]), 5)
         await self._bad_edit()
         return self.found
 
@@ -82,11 +83,20 @@ class Play:
             while not all(_says(one, "edition live", number) for one in self.machines):  # noqa: ASYNC110
                 await asyncio.sleep(_LOOK)
 
+    async def _tried_by_reps(self) -> None:
+        began = time.monotonic()
+        await self.lead.presses(TEXTS.say("trial.try"))
+        async with asyncio.timeout(_LONGEST):
+            while not all("canaries live" in one.output for one in self.machines):  # noqa: ASYNC110
+                await asyncio.sleep(_LOOK)
+        self.found.took["a line, live for those who try it"] = time.monotonic() - began
+        await self.lead.text("Being tried: Price too high")
+
     async def _publish_a_line(self) -> None:
-        await self.lead.presses(TEXTS.say("scripts.publish"))
+        await self.lead.presses(TEXTS.say("trial.out"))
 
     async def write_a_line(self) -> None:
-        """As far as the preview, whose button is the tap that counts."""
+        """As far as the preview, whose buttons are the taps that count."""
         await self.lead.says("/script price_too_high")
         await self.lead.presses(TEXTS.say("step.explain"))
         await self.lead.presses(TEXTS.say("scripts.new"))
@@ -94,15 +104,15 @@ class Play:
         await self.lead.says(LINE)
         await self.lead.message(TEXTS.say("scripts.publish"))
 
-    async def _put_a_phrase(self) -> None:
+    async def _put(self, phrase: str) -> None:
         now = datetime.now(UTC)
         async with Database.open(self.url) as database, SqlStore(database).transaction() as parts:
-            content = Phrase("price_too_high", "en", PHRASE)
+            content = Phrase("price_too_high", "en", phrase)
             await parts.changes.add(Change(0, content, LEAD, now, "waiting", by=LEAD, since=now))
 
     async def _back(self, after: int) -> None:
-        # The word that edition 3 is live comes with its own way back.
-        await self.lead.presses(TEXTS.say("edition.back", number=2), after=after)
+        # The word that edition 4 is live comes with its own way back.
+        await self.lead.presses(TEXTS.say("edition.back", number=3), after=after)
 
     async def _bad_edit(self) -> None:
         """A file broken on disk is told by its place, and nobody answers with it."""
@@ -117,7 +127,7 @@ class Play:
         await asyncio.sleep(2)  # whoever would follow has done so by then
         async with Database.open(self.url) as database, SqlStore(database).transaction() as parts:
             live, folder = await parts.editions.live(), await parts.editions.folder()
-        if live is None or live.number != 4:
+        if live is None or live.number != 5:
             self.found.wrong.append(f"a bad edit went live as {live and live.number}")
         if folder is None or not folder.refused.startswith("objections/price_too_high.yaml:"):
             self.found.wrong.append(f"the bad file is not told by its place: {folder}")
@@ -168,7 +178,7 @@ async def _seeded(url: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.durability.editions", description=__doc__)
-    parser.add_argument("--most", type=float, default=30.0, help="seconds that anything may take at the most")
+    parser.add_argument("--most", type=float, default=60.0, help="seconds that anything may take at the most")
     chosen = parser.parse_args()
     found = asyncio.run(play())
     if found is None:
