@@ -45,17 +45,22 @@ class Nearby:
 
     def intents_in(self, text: str) -> tuple[str, ...]:
         """The intents that a text says in other words, as a whole or in a clause, in the order said."""
-        whole, *rest = compared(text)
-        owner = self._owner(whole)
+        lite = forms(text).lite
+        owner = self._owner(lite)
         if owner is not None:
             return (owner,)
-        found = (self._owner(one) for one in rest)
+        cut = clauses(lite)
+        said = [one.text for one in cut if not one.denied] if len(cut) > 1 else []
+        if len(said) < len(cut):
+            said.append(" ".join(said))
+        found = (self._owner(one) for one in said if one)
         return tuple(dict.fromkeys(one for one in found if one is not None))
 
     def reaches(self, text: str) -> bool:
         """Whether these phrases may change what a text is taken for. What was typed by thumb is written out before it
         is compared with anything, so of that one cannot know."""
-        return bool(self.intents_in(text)) or bool(readings(forms(text).clean))
+        near = any(self._owner(one) is not None for one in compared(text))
+        return near or bool(readings(forms(text).clean))
 
     def heard(self, text: str, otherwise: Recognition | Abstention) -> Recognition | Abstention:
         """What was recognised, with the intents of these phrases where the text says one of them. `otherwise`: what
@@ -83,15 +88,14 @@ class Nearby:
 
 
 def compared(text: str) -> tuple[str, ...]:
-    """What of a text is compared with phrases: the whole, its clauses, and what is left of it without those that deny
-    something."""
+    """What of a text the recogniser compares with phrases: the whole, its clauses, and what is left of it without those
+    that deny something."""
     lite = forms(text).lite
     cut = clauses(lite)
     if len(cut) < 2:
         return (lite,)
-    said = [one.text for one in cut if not one.denied]
-    left = [" ".join(said)] if len(said) < len(cut) else []
-    return (lite, *(one for one in (*said, *left) if one))
+    left = " ".join(one.text for one in cut if not one.denied)
+    return tuple(dict.fromkeys(one for one in (lite, *(clause.text for clause in cut), left) if one))
 
 
 def _key(lite: str) -> str:

@@ -14,12 +14,13 @@ from bot.library.read import read_gathered
 from bot.library.records import Library
 from bot.nlu.encoder import Encoders
 from bot.nlu.recognition import Recognition
+from bot.nlu.taught import Confirmed
 from bot.publishing.build import build
 from bot.publishing.edition import Edition, beside
 from bot.publishing.gate import best_of, run_tests
 from bot.publishing.kept_answers import KeptAnswers
 from bot.publishing.kept_vectors import KeptVectors
-from bot.publishing.nearby import compared
+from bot.publishing.nearby import Nearby, compared
 from bot.publishing.plan import came
 from bot.publishing.teaching import taught_verdict
 from tests.small_library import FILES, write_small_library
@@ -150,9 +151,7 @@ def test_no_test_is_recognised_twice_by_the_same_model(
     assert run_tests(taught, best=KeptAnswers(taught, tmp_path)) == run_tests(taught) != runs
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", '{"encoders": "", "best": 1}', '{"encoders": "other", "best": {"a": ["b"]}}']
-)
+@pytest.mark.parametrize("text", ["", "[]", '{"by": "", "best": 1}', '{"by": "another program", "best": {"a": ["b"]}}'])
 def test_what_cannot_be_read_is_asked_again(edition: Edition, tmp_path: Path, text: str) -> None:
     (tmp_path / f"{edition.model}.tests.json").write_text(text)
     assert run_tests(edition, best=KeptAnswers(edition, tmp_path)) == run_tests(edition)
@@ -175,3 +174,11 @@ def test_the_tests_are_read_once_and_what_was_read_is_there_for_the_next_start(t
     KeptVectors(encoder, file).read(texts)
     assert len(encoder.read) > 2 * first
     assert [one.name for one in file.parent.iterdir()] == [file.name]
+
+
+def test_a_phrase_may_change_what_a_text_only_denies(edition: Edition) -> None:
+    near = Nearby((Confirmed("it is not that the colour is ugly", "no_need"),), edition.recogniser)
+    text = "it's not that the colour is ugly, I have to ask my husband what he thinks of the monthly bill first"
+    assert near.intents_in(text) == ()
+    assert near.reaches(text)
+    assert not near.reaches("it is too expensive for us here")
