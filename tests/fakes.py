@@ -23,8 +23,8 @@ from bot.delivery.outbox import Fate, State
 from bot.people.invites import Invite, Tries
 from bot.people.own_data import Section
 from bot.people.person import Person, Team
-from bot.publishing.care import Kept
 from bot.publishing.canary import Canary
+from bot.publishing.care import Kept
 from bot.publishing.changes import MOVES, Change, Content
 from bot.publishing.changes import State as ChangeState
 from bot.publishing.editions import KEPT, Folder, Record

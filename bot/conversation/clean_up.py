@@ -9,8 +9,8 @@ from bot.conversation.request import Parts
 from bot.conversation.visit import ANSWERS_KEPT
 from bot.people.invites import KEPT, PAUSE
 from bot.people.privacy import Retention
-from bot.publishing.received import KEPT as RECEIVED_KEPT
 from bot.publishing.canary import KEPT as CANARIES_KEPT
+from bot.publishing.received import KEPT as RECEIVED_KEPT
 from bot.quiz.session import SESSIONS_KEPT
 from bot.schedule import FAILED_KEPT
 

@@ -24,8 +24,8 @@ from bot.people.own_data import OwnData
 from bot.people.roster import Roster
 from bot.playbook.customers import Customers
 from bot.playbook.reminders import Reminders
-from bot.publishing.care import CardCare
 from bot.publishing.canary import Canaries
+from bot.publishing.care import CardCare
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
 from bot.publishing.lessons import Lessons

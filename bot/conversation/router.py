@@ -70,8 +70,8 @@ _MOST_PREPARED = 3  # times that something takes long for one request; the libra
 class Router:
     """All subjects in one place. `admins`: from the settings; none: everybody is a rep. `flood`: how fast one person
     may ask. `bot`: its name in Telegram, for links. `chance` makes random bytes. `school`: the
-    trainer of an edition. `inspector` looks into files that leads send; None: none are taken. `edition_for`: what answers
-    the objections of one person, where some try a canary."""
+    trainer of an edition. `inspector` looks into files that leads send; None: none are taken. `edition_for`: what
+    answers the objections of one person, where some try a canary."""
 
     store: Store
     edition: Callable[[], Edition]

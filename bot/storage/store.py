@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 from bot.conversation.request import Parts
 from bot.storage.appointments import SqlAppointments
-from bot.storage.care import SqlCardCare
 from bot.storage.canaries import SqlCanaries
+from bot.storage.care import SqlCardCare
 from bot.storage.changes import SqlChanges
 from bot.storage.customers import SqlCustomers
 from bot.storage.database import Database
