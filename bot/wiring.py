@@ -184,6 +184,7 @@ async def open_coach(
             bot=bot,
             school=School(lambda library: _quiz_of(settings, library)),
             inspector=Inspector(store, settings.packs) if built.files is not None else None,
+            edition_for=serving.edition_for,
         )
         cleaning = _clean_every_hour(database, store, url, settings.backups_dir, retention, clock)
         beside = [asyncio.create_task(cleaning)]
@@ -192,7 +193,8 @@ async def open_coach(
             encoders = built.edition.recogniser.encoders
             assembler = Assembler(settings.models_dir, encoders, settings.packs, settings.library_dir / "vectors")
             assembler.begin(built.edition, built.files)
-            follower = Follower(store, serving, assembler, Lookout(database).version)
+            lookout = Lookout(database)
+            follower = Follower(store, serving, assembler, lookout.version, lookout.canaries)
             publisher = await _publishing(settings, database, follower, clock, retention, insiders, try_out)
 
             def changed() -> None:

@@ -23,6 +23,7 @@ from bot.delivery.outbox import Fate, State
 from bot.people.invites import Invite, Tries
 from bot.people.own_data import Section
 from bot.people.person import Person, Team
+from bot.publishing.canary import Canary
 from bot.publishing.care import Kept
 from bot.publishing.changes import MOVES, Change, Content
 from bot.publishing.changes import State as ChangeState
@@ -979,6 +980,55 @@ def _by_due(appointment: Appointment) -> tuple[datetime, str]:
     return appointment.due, appointment.key
 
 
+class FakeCanaries:
+    """`kept` by number."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, Canary] = {}
+        self._numbers = count(1)
+
+    async def add(self, canary: Canary) -> Canary:
+        added = replace(canary, id=next(self._numbers), revision=await self._next())
+        self.kept[added.id] = added
+        return added
+
+    async def canary(self, number: int) -> Canary | None:
+        return self.kept.get(number)
+
+    async def holding(self, change: int) -> Canary | None:
+        return next((one for one in reversed(self.kept.values()) if change in one.changes), None)
+
+    async def open(self) -> tuple[Canary, ...]:
+        return tuple(one for one in self.kept.values() if not one.is_over)
+
+    async def change(self, canary: Canary) -> Canary | None:
+        found = self.kept.get(canary.id)
+        if found is None or found.revision != canary.revision:
+            return None
+        self.kept[canary.id] = replace(canary, revision=await self._next())
+        return self.kept[canary.id]
+
+    async def forget_before(self, moment: datetime) -> int:
+        old = [key for key, one in self.kept.items() if one.ended is not None and one.ended < moment]
+        for key in old:
+            del self.kept[key]
+        return len(old)
+
+    async def version(self) -> tuple[int, int]:
+        return len(self.kept), max((one.revision for one in self.kept.values()), default=0)
+
+    async def _next(self) -> int:
+        return (await self.version())[1] + 1
+
+    def undo(self) -> Undo:
+        kept = dict(self.kept)
+
+        def back() -> None:
+            self.kept = kept
+
+        return back
+
+
 class FakeEditions:
     """`records` by number with their `texts`; `tried`: the folder."""
 
@@ -1069,6 +1119,8 @@ class FakeOwnData:
             **store.sessions.rows_of(person),
             **store.team_quizzes.rows_of(person),
             "outcome": [one for one in store.outcomes.asked.values() if person in (one.person, one.chat)],
+            "canary": [one for one in store.canaries.kept.values() if one.by == person],
+            "canary_person": [one.id for one in store.canaries.kept.values() if person in one.people],
             "trial": [key for key in store.gaps.tried if key[1] == person],
             "taught": [one for one in store.lessons.kept if one.scope.person == person],
             **store.received.rows_of(person),
@@ -1102,6 +1154,11 @@ class FakeOwnData:
             key: one for key, one in store.outcomes.asked.items() if person not in (one.person, one.chat)
         }
         store.lessons.kept = [one for one in store.lessons.kept if one.scope.person != person]
+        store.canaries.kept = {
+            key: replace(one, people=tuple(other for other in one.people if other != person))
+            for key, one in store.canaries.kept.items()
+            if one.by != person
+        }
         store.gaps.tried = {key: said for key, said in store.gaps.tried.items() if key[1] != person}
         store.received.erase(person)
         gone += sum((one.owner == person) + (one.by == person) for one in store.care.kept.values())
@@ -1111,7 +1168,9 @@ class FakeOwnData:
     def _unsign(self, person: int) -> int:
         changes, records = self._store.changes.kept, self._store.editions.records
         suggested = [
-            key for key, one in changes.items() if one.author == person and one.state in ("suggested", "draft")
+            key
+            for key, one in changes.items()
+            if one.author == person and one.state in ("suggested", "draft", "trying")
         ]
         for key in suggested:
             del changes[key]
@@ -1141,6 +1200,7 @@ class FakeStore:
         self.appointments = FakeAppointments()
         self.deck = FakeDeck()
         self.changes = FakeChanges()
+        self.canaries = FakeCanaries()
         self.editions = FakeEditions()
         self.dialogues = FakeDialogues()
         self.reminders = FakeReminders()
@@ -1175,6 +1235,7 @@ class FakeStore:
                     outbox=self.outbox,
                     appointments=self.appointments,
                     changes=self.changes,
+                    canaries=self.canaries,
                     editions=self.editions,
                     dialogues=self.dialogues,
                     customers=self.customers,
@@ -1194,7 +1255,7 @@ class FakeStore:
     def _parts(self) -> tuple["CanBeUndone", ...]:
         return (
             self.visits, self.preferences, self.journal, self.roster, self.unanswered, self.inbox, self.outbox,
-            self.dialogues, self.appointments, self.deck, self.changes, self.editions, self.customers, self.reminders,
-            self.sessions, self.team_quizzes, self.ledger, self.outcomes, self.lessons, self.gaps,
+            self.dialogues, self.appointments, self.deck, self.changes, self.canaries, self.editions, self.customers,
+            self.reminders, self.sessions, self.team_quizzes, self.ledger, self.outcomes, self.lessons, self.gaps,
             self.received, self.care,
         )  # fmt: skip

@@ -64,7 +64,7 @@ class House:
         serving.number = await begin(self.store, self.edition, files, self.clock)
         assembler = Assembler(self.models, Encoders())
         assembler.begin(self.edition, self.first)
-        follower = Follower(self.store, serving, assembler, self.version)
+        follower = Follower(self.store, serving, assembler, self.version, self.canaries)
         publisher = Publisher(
             self.store,
             follower,
@@ -91,9 +91,14 @@ class House:
         async with self.store.transaction() as parts:
             return await parts.editions.version()
 
+    async def canaries(self) -> tuple[int, int]:
+        async with self.store.transaction() as parts:
+            return await parts.canaries.version()
+
     async def waits(self) -> bool:
         async with self.store.transaction() as parts:
-            return bool(await parts.changes.of("waiting", "leaving"))
+            asked = [one for one in await parts.canaries.open() if one.state == "asked"]
+            return bool(asked or await parts.changes.of("waiting", "leaving"))
 
     async def try_out(self, task: Task, candidate: Gathered, base: Gathered) -> Verdict:
         self.tried.append(task)

@@ -6,6 +6,7 @@ Where `bot serve` runs on the same database, it sends; else this command does, u
 import asyncio
 import logging
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -43,6 +44,7 @@ def broadcast(
     role: Annotated[list[str] | None, typer.Option(help="Only these roles: trainee, rep, lead.")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Only those who use the bot in it: zh, ko, en.")] = None,
     product: Annotated[list[str] | None, typer.Option(help="Only those who sell this product of the library.")] = None,
+    trade: Annotated[list[str] | None, typer.Option(help="Only those who sell a product of this trade.")] = None,
     inactive: Annotated[
         int | None, typer.Option(min=1, help="Only those who have asked nothing for this many days.")
     ] = None,
@@ -89,7 +91,7 @@ def broadcast(
         Audience(
             roles=frozenset(_chosen(one, _REACHED, "--role") for one in role or ()),
             languages=frozenset(_chosen(one, LANGUAGES, "--language") for one in language or ()),
-            products=frozenset(_chosen(one, tuple(library.products), "--product") for one in product or ()),
+            products=_products(library, product or (), trade or ()),
             inactive=inactive,
             silent_on=silent_on,
         ),
@@ -100,6 +102,13 @@ def broadcast(
         asyncio.run(dry_run(settings, library, campaign, tuple(team or ()), as_json=as_json))
         return
     asyncio.run(send(settings, library, campaign, tuple(team or ()), sure=yes, as_json=as_json))
+
+
+def _products(library: Library, products: Sequence[str], trades: Sequence[str]) -> frozenset[str]:
+    """The products that are named, and all of the trades that are."""
+    known = library.by_trade()
+    named = {_chosen(one, tuple(library.products), "--product") for one in products}
+    return frozenset(named).union(*(known[_chosen(one, tuple(known), "--trade")] for one in trades))
 
 
 def _content(

@@ -1,7 +1,6 @@
 """`bot tryout FOLDER`: the other end of `publishing/worker`. The bot calls it by itself before a library answers."""
 
 import os
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -28,7 +27,7 @@ def tryout(
     task = TASKS.validate_json((folder / TASK).read_bytes())
     candidate, base = (gather(folder / name, settings.packs) for name in (CANDIDATE, BASE))
     settings.models_dir.mkdir(parents=True, exist_ok=True)
-    with alone(settings.models_dir) if task.learns else nullcontext():
+    with alone(settings.models_dir):
         verdict = try_out(
             task, candidate, base, settings.models_dir, encoders_of(lexical), shipped=settings.library_dir / "vectors"
         )

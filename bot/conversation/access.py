@@ -182,9 +182,14 @@ PRESSED: Mapping[str, Action] = MappingProxyType(
         "gap_skip": "write_library",
         "gap_plain": "write_library",
         "draft": "write_library",
-        "draft_try": "write_library",
         "draft_out": "publish_library",
         "draft_drop": "write_library",
+        "canary": "publish_library",
+        "canary_go": "publish_library",
+        "canary_who": "publish_library",
+        "canary_out": "publish_library",
+        "canary_back": "publish_library",
+        "canary_try": "publish_library",
         "tried": "coach",
     }
 )
@@ -203,8 +208,9 @@ _IN_PRIVATE = frozenset(
     | {"script", "script_at", "script_part", "script_new", "script_drop", "script_again", "suggest", "discard"}
     | {"intent", "suggestions", "publish", "editions", "roll_back", "broadcast", "bc", "bc_mail", "bc_off"}
     | {"numbers", "numbers_picture", "numbers_file", "numbers_who", "works", "inbox", "gap", "gap_more", "gap_add"}
-    | {"gap_new", "gap_skip", "gap_plain", "draft", "draft_try", "draft_out", "draft_drop"}
+    | {"gap_new", "gap_skip", "gap_plain", "draft", "draft_out", "draft_drop"}
     | {"upload", "upload_in", "upload_out", "sheet", "yaml", "owner", "care", "care_me", "care_off", "care_day"}
+    | {"canary", "canary_go", "canary_who", "canary_out", "canary_back", "canary_try"}
 )
 # Buttons of a page that shows one person's own choices: in a group only that person may press them.
 _OWN = frozenset({"set_tongue", "set_market", "set_product", "hours", "set_zone", "set_quiet", "set_days_off"})

@@ -55,6 +55,7 @@ _VERBS: Mapping[str, _Verb] = MappingProxyType(
         "lang": draft.whom,
         "team": draft.whom,
         "prod": draft.whom,
+        "trade": draft.whom,
         "idle": draft.whom,
         "silent": draft.whom,
         "when": draft.when,
@@ -123,6 +124,8 @@ class Broadcasts:
                 return await turn.ask("new", "broadcast.ask_text")
             case "pick":
                 return await draft.which_line(turn)
+            case "tell":
+                return await draft.tell(turn, rest)
             case "change":
                 return await draft.of_change(turn, rest)
             case "intent" | "part" | "line":

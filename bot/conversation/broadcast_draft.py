@@ -1,6 +1,6 @@
 """A campaign before it is confirmed: its words or its line, whom it reaches, when it goes, and the preview."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.broadcast import campaign as steps
@@ -9,18 +9,18 @@ from bot.broadcast.campaign import KINDS, RECEIPTS, Campaign, Content, Refusal, 
 from bot.broadcast.placeholders import unknown_in
 from bot.broadcast.question import lines_of, question_about
 from bot.broadcast.script import Script
-from bot.coach.fill import fill
 from bot.conversation.broadcast_turn import Turn
 from bot.conversation.broadcasting import message_in
 from bot.conversation.numbered import number_in
 from bot.conversation.request import Outcome
+from bot.conversation.told import told_of
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.library.claims import said as claimed
 from bot.library.records import PARTS
 from bot.nlu.recognition import Abstention
 from bot.people.hours import in_utc
 from bot.people.person import Role
-from bot.publishing.changes import Script as ChangedLine
+from bot.publishing.changes import Phrase, State
 from bot.reply import Attachment, Button, Line, Press, Reply
 from bot.wording.broadcast import Reader, part_name
 from bot.wording.broadcast_pages import (
@@ -41,14 +41,7 @@ _MORNING = time(9)
 _REACHED: tuple[Role, ...] = ("trainee", "rep", "lead")
 _EARLIER = 6
 _LATELY = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Changed:
-    """A change by its number."""
-
-    id: int
-    content: ChangedLine
+_SAID: tuple[State, ...] = ("live", "written")
 
 
 # The words.
@@ -107,7 +100,7 @@ async def which_line(turn: Turn) -> Outcome:
     """The lines that were changed lately, a button each; for any other, the objection is asked for."""
     asked = await turn.ask("objection", "broadcast.ask_objection")
     changes = await _changed_lately(turn)
-    rows = [(Button(one.content.text, Press(LEAD, f"change:{one.id}")),) for one in changes]
+    rows = [(Button(script.new, Press(LEAD, f"change:{number}")),) for number, script in changes]
     if not rows or asked.reply is None:
         return asked
     lately = Line(turn.texts.say("broadcast.changed_lately"), "quiet")
@@ -116,22 +109,38 @@ async def which_line(turn: Turn) -> Outcome:
 
 async def of_change(turn: Turn, rest: list[str]) -> Outcome:
     """A draft that sends a line that was changed in the chat, beside the one whose place it took."""
-    change = next((one for one in await _changed_lately(turn) if rest[:1] == [str(one.id)]), None)
-    if change is None:
+    script = next((script for number, script in await _changed_lately(turn) if rest[:1] == [str(number)]), None)
+    return Outcome(notice=turn.texts.say("expired")) if script is None else await scripted(turn, script)
+
+
+async def tell(turn: Turn, rest: list[str]) -> Outcome:
+    """What went live, to everybody: a draft that needs nothing more, at its preview. Its line and its question are
+    those of the change, above it stands what customers say. Whom it reaches: all that its author may write to; of those
+    who were sent this line before, only who has not answered, or wrongly. A second press finds the same draft."""
+    change = await turn.parts.changes.change(number_in(rest[0] if rest else ""))
+    told = told_of(change, turn.library) if change is not None and change.state in _SAID else None
+    if told is None:
         return Outcome(notice=turn.texts.say("expired"))
-    said = change.content
-    new, old = (fill(text, {}, turn.library, said.language) for text in (said.text, said.instead_of))
-    return await scripted(turn, Script(said.intent, said.part, said.language, new, old))
+    whose = None if turn.by.role == "admin" else turn.by.id
+    same = [one for one in await turn.parts.ledger.latest(whose, _EARLIER) if one.content.script == told.script]
+    for one in same:
+        if one.by == turn.by.id and one.state in ("draft", "previewed"):
+            return await preview(turn, one, "preview", [])
+    if (refused := _claim_in(turn, told.script)) is not None:
+        return refused
+    sent = next((one for one in same if one.has_begun and one.state not in ("cancelled", "recalled")), None)
+    heard = turn.texts.say("broadcast.heard", text=told.heard) if told.heard else ""
+    reach = replace(turn.reach, silent_on=sent.id if sent is not None else None)
+    content = _content(turn, told.script, heard)
+    draft = Campaign(0, turn.by.id, turn.now, content, reach, "lines", progress=turn.sender.chat)
+    return await preview(turn, await turn.parts.ledger.add(draft), "preview", [])
 
 
-async def _changed_lately(turn: Turn) -> list[_Changed]:
-    """Lines that were added or replaced in the chat and are said by now, the last one first."""
-    changes = await turn.parts.changes.of("live", "written")
-    return [
-        _Changed(one.id, one.content)
-        for one in reversed(changes)
-        if isinstance(one.content, ChangedLine) and one.content.text and one.content.intent in turn.library.intents
-    ][:_LATELY]
+async def _changed_lately(turn: Turn) -> list[tuple[int, Script]]:
+    """What was added or replaced in the chat and is said by now, by the number of the change, the last one first."""
+    changes = await turn.parts.changes.of(*_SAID)
+    found = ((one.id, told_of(one, turn.library)) for one in reversed(changes) if not isinstance(one.content, Phrase))
+    return [(number, told.script) for number, told in found if told is not None][:_LATELY]
 
 
 def recognised(turn: Turn, text: str) -> Outcome:
@@ -174,13 +183,22 @@ async def picked(turn: Turn, verb: str, rest: list[str]) -> Outcome:
 
 async def scripted(turn: Turn, script: Script) -> Outcome:
     """A draft that sends a line, with a question about it if one can be made."""
-    claim = claimed(script.new, turn.library.claims.get(script.language, ()))
-    if claim is not None:
-        said = turn.texts.say("broadcast.claims_line", words=claim[1], why=claim[0].why)
-        return Outcome(Reply((Line(said),), (), turn.texts.language))
+    return _claim_in(turn, script) or await added(turn, _content(turn, script))
+
+
+def _content(turn: Turn, script: Script, text: str = "") -> Content:
     question = question_about(script, turn.library)
     receipt: steps.Receipt = "question" if question is not None else "read"
-    return await added(turn, Content(("",), turn.texts.language, script, receipt=receipt, question=question))
+    return Content((text,), turn.texts.language, script, receipt=receipt, question=question)
+
+
+def _claim_in(turn: Turn, script: Script) -> Outcome | None:
+    """Why this line goes to nobody, if customers must not hear it."""
+    claim = claimed(script.new, turn.library.claims.get(script.language, ()))
+    if claim is None:
+        return None
+    said = turn.texts.say("broadcast.claims_line", words=claim[1], why=claim[0].why)
+    return Outcome(Reply((Line(said),), (), turn.texts.language))
 
 
 # To whom.
@@ -198,8 +216,9 @@ async def whom(turn: Turn, campaign: Campaign, verb: str, rest: list[str]) -> Ou
         return await turn.refused(campaign, Refusal("not_now"))
     earlier = [one for one in await _earlier(turn) if one.id != campaign.id]
     products = [(one.id, one.words[turn.texts.language].name) for one in turn.library.products.values()]
+    trades = turn.library.by_trade()
     reply = audience_reply(
-        turn.texts, campaign, await turn.people(campaign), await turn.teams(), products, earlier
+        turn.texts, campaign, await turn.people(campaign), await turn.teams(), trades, products, earlier
     )  # fmt: skip
     return Outcome(reply, replaces=True)
 
@@ -223,6 +242,14 @@ async def _switched(turn: Turn, campaign: Campaign, verb: str, what: str) -> Aud
             if place >= len(products):
                 return audience
             return replace(audience, products=audience.products ^ {products[place]})
+        case "trade":
+            trades = list(turn.library.by_trade().values())
+            place = number_in(what, len(trades))
+            if place >= len(trades):
+                return audience
+            theirs = trades[place]
+            has_all = theirs <= audience.products
+            return replace(audience, products=audience.products - theirs if has_all else audience.products | theirs)
         case "idle":
             days = (None, *IDLE_DAYS)
             place = days.index(audience.inactive) if audience.inactive in days else 0

@@ -9,6 +9,7 @@ from bot.conversation.request import Parts
 from bot.conversation.visit import ANSWERS_KEPT
 from bot.people.invites import KEPT, PAUSE
 from bot.people.privacy import Retention
+from bot.publishing.canary import KEPT as CANARIES_KEPT
 from bot.publishing.received import KEPT as RECEIVED_KEPT
 from bot.quiz.session import SESSIONS_KEPT
 from bot.schedule import FAILED_KEPT
@@ -27,6 +28,7 @@ class Cleaned:
     untold: int = 0
     lessons: int = 0
     received: int = 0
+    canaries: int = 0
 
     @property
     def total(self) -> int:
@@ -36,7 +38,7 @@ class Cleaned:
 async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned:
     """Delete what is kept no longer: unknown lines, answers, visits, invitations, open questions, given-up
     appointments, practice that nobody goes on with, what was asked and never told, lessons, what files would
-    have changed."""
+    have changed, canaries long over."""
     await parts.dialogues.forget_before(now - OPEN_FOR)
     return Cleaned(
         unknown=await parts.unanswered.forget_before(now - retention.unknown),
@@ -49,4 +51,5 @@ async def clean_up(parts: Parts, retention: Retention, now: datetime) -> Cleaned
         untold=await parts.outcomes.forget_untold_before(now - UNTOLD_KEPT),
         lessons=await parts.lessons.forget_before(now - retention.unknown),
         received=await parts.received.forget_before(now - RECEIVED_KEPT),
+        canaries=await parts.canaries.forget_before(now - CANARIES_KEPT),
     )

@@ -113,7 +113,8 @@ class Digests:
         if isinstance(seen, str) or not seen.view.numbers.week.asked:
             return None
         groups = await self._inbox.groups(by, parts, edition)
-        closed = await closed_gaps(by.team, parts, edition, now)
+        gaps = await closed_gaps(by.team, parts, edition, now)
+        closed = [one for one in gaps if one.gap.intent in edition.library.intents]  # what only a few try is not closed
         told = told_cards(await parts.outcomes.told_since(now - LOOKED_AT), edition.library)
         best = await asyncio.to_thread(best_lines, told, choices_in(edition.library))
         return lead_digest(seen.view, groups, closed, len(best), texts)

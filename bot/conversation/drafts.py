@@ -1,33 +1,35 @@
 """From lines nobody understood to a new objection: one line typed, tried by three reps, published, all in a few taps.
 
-A draft answers nobody. The three who are asked to try it get its line as a message and say with a tap whether it works;
-then it goes the way of every change (tried against all tests, live everywhere, its author told).
+A draft answers nobody, until three of those who met it try it (`canaries`), who say with a tap whether it works; then
+it goes the way of every change (tried against all tests, live everywhere, its author told).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.analytics.gaps import VERDICTS
 from bot.clock import Clock
-from bot.conversation.addressed import addressed
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.inbox import InboxPages, phrases_of
 from bot.conversation.numbered import number_in
 from bot.conversation.request import Outcome, Parts, Pressed, Said
-from bot.delivery.messenger import Address, Send
+from bot.conversation.trying import end_those_with, names_of, proposed
+from bot.language.detect import Language
 from bot.language.normalise import clean
 from bot.library.draft import Begun, begun_objection, name_for, read_begun
-from bot.library.records import FOLDERS
+from bot.library.finding import Finding
+from bot.library.lint import lint_line
+from bot.library.records import FOLDERS, Library, Line, Words
 from bot.people.person import Person
 from bot.publishing.changes import Change, WholeFile
 from bot.publishing.edition import Edition
-from bot.wording.drafts import ask_line_reply, draft_reply, published_reply, trial_reply
+from bot.reply import Reply
+from bot.wording.drafts import ask_line_reply, draft_reply, published_reply
 from bot.wording.texts import Texts
 from bot.wording.welcome import notice
 
 SUBJECT = "gap"
-ACTIONS = frozenset({"gap_new", "gap_plain", "draft", "draft_try", "draft_out", "draft_drop", "tried"})
-TRIED_BY = 3
-_LONGEST_PERSON = 15  # hexadecimal digits: what a database can hold
+ACTIONS = frozenset({"gap_new", "gap_plain", "draft", "draft_out", "draft_drop", "tried"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,7 @@ class Drafts:
             return Outcome(notice=texts.say("expired"))
         if pressed.action in ("gap_new", "gap_plain"):
             return await self._begun(by, pressed, parts, edition, texts)
-        first, _, rest = pressed.argument.partition(":")
-        change = await parts.changes.change(number_in(first))
+        change = await parts.changes.change(number_in(pressed.argument))
         begun = _begun_of(change)
         if change is None or begun is None or change.author != by.id or change.state != "draft":
             return Outcome(notice=texts.say("expired"))
@@ -56,10 +57,9 @@ class Drafts:
             return Outcome(published_reply(begun, texts), replaces=True)
         if pressed.action == "draft_drop":
             await parts.changes.move([change.id], "retired", by.id, self.clock())
+            await end_those_with(parts, [change.id], "dropped", self.clock())
             return Outcome(notice(texts, "draft.dropped"), replaces=True)
-        if pressed.action == "draft_try":
-            return await self._tried(by, change, begun, rest, parts, texts)
-        return Outcome(draft_reply(change.id, begun, await parts.gaps.trials(change.id), (), texts), replaces=True)
+        return Outcome(await self._page(by, change, begun, (), parts, texts), replaces=True)
 
     async def said(self, said: Said, question: str, parts: Parts, texts: Texts, edition: Edition) -> Outcome:
         """The line that was asked for."""
@@ -67,6 +67,11 @@ class Drafts:
         line = " ".join(clean(said.text).split())
         if by is None or not line:
             return Outcome(notice(texts, "expired"))
+        group = next((one for one in await self.inbox.groups(by, parts, edition) if one.key == question), None)
+        findings = _findings(line, group.language, edition.library) if group is not None else ()
+        if group is not None and findings:
+            await parts.dialogues.open(Dialogue(said.sender.chat, by.id, SUBJECT, question, self.clock()))
+            return Outcome(ask_line_reply(question, group.language, group.lines[0].text, texts, findings))
         return await self._drafted(by, question, line, parts, edition, texts)
 
     async def _begun(self, by: Person, pressed: Pressed, parts: Parts, edition: Edition, texts: Texts) -> Outcome:
@@ -97,28 +102,18 @@ class Drafts:
         begun = _begun_of(change)
         if begun is None:
             raise ValueError("a draft that was just written cannot be read")
-        people = tuple(dict.fromkeys(one.person for one in group.lines if one.person != by.id))[:TRIED_BY]
-        return Outcome(draft_reply(change.id, begun, {}, people, texts))
+        met = tuple(dict.fromkeys(one.person for one in group.lines if one.person != by.id))
+        return Outcome(await self._page(by, change, begun, met, parts, texts))
 
-    async def _tried(
-        self, by: Person, change: Change, begun: Begun, listed: str, parts: Parts, texts: Texts
-    ) -> Outcome:
-        """Hand the line to three of those who met it, as far as they are still there."""
-        known = await parts.gaps.trials(change.id)
-        asked = []
-        for number in (_person(one) for one in listed.split(",")):
-            person = await parts.roster.person(number)
-            if person is None or person.left is not None or (by.role == "lead" and person.team != by.team):
-                continue
-            asked.append(number)
-            if number not in known:
-                whom = await addressed(parts, number, begun.language)
-                reply = whom.written(trial_reply(change.id, begun, whom.texts))
-                await parts.outbox.put(f"trial {change.id} {number}", Send(Address(number), reply))
-        await parts.gaps.hand_out(change.id, asked)
-        trials = await parts.gaps.trials(change.id)
-        word = texts.say("draft.handed", count=len(asked)) if asked else texts.say("draft.nobody")
-        return Outcome(draft_reply(change.id, begun, trials, (), texts), replaces=True, notice=word)
+    async def _page(
+        self, by: Person, change: Change, begun: Begun, met: Sequence[int], parts: Parts, texts: Texts
+    ) -> Reply:
+        """The draft, and who would try it first. `met`: who met what it is about."""
+        canary = await parts.canaries.holding(change.id)
+        if canary is None or canary.is_over:
+            canary = await proposed(parts, (change,), by, met or (canary.people if canary else ()), self.clock())
+        names = await names_of(parts, canary)
+        return draft_reply(change.id, begun, await parts.gaps.trials(change.id), canary, names, texts)
 
     async def _judged(self, pressed: Pressed, parts: Parts, texts: Texts) -> Outcome:
         """What one of them says of it; the last word counts."""
@@ -129,13 +124,11 @@ class Drafts:
         return Outcome(notice=texts.say("draft.thanks"))
 
 
+def _findings(line: str, language: Language, library: Library) -> tuple[Finding, ...]:
+    """What speaks against a line, told while its author still has it in mind."""
+    own = replace(library.generic["objection"], words={language: Words(title="", steps={"explain": (Line(line),)})})
+    return tuple(one for one in lint_line(library, own, language) if one.severity == "error")
+
+
 def _begun_of(change: Change | None) -> Begun | None:
     return read_begun(change.content.text) if change is not None and isinstance(change.content, WholeFile) else None
-
-
-def _person(text: str) -> int:
-    """A person as they stand in a button, which holds little; 0, which nobody has, for anything else."""
-    try:
-        return int(text, 16) if text.isascii() and len(text) <= _LONGEST_PERSON else 0
-    except ValueError:
-        return 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed
 from bot.conversation.rolling_back import go_back
+from bot.conversation.told import told_of
 from bot.language.detect import Language
 from bot.library.records import Library
 from bot.publishing.edition import Edition
@@ -56,7 +57,10 @@ class EditionPages:
             for change in await parts.changes.of("draft")
             if change.remark
         ]
-        return editions_reply(texts, await parts.editions.history(_SHOWN), await parts.editions.folder(), drafts)
+        live = reversed(await parts.changes.of("live"))
+        tells = next((one.id for one in live if told_of(one, library) is not None), None)
+        history, folder = await parts.editions.history(_SHOWN), await parts.editions.folder()
+        return editions_reply(texts, history, folder, drafts, tells)
 
 
 def _title(library: Library, intent: str, language: Language) -> str:

@@ -19,6 +19,7 @@ from bot.analytics.likeness import COVERED, MARKED, Weight, covered, prints_of, 
 from bot.analytics.unanswered import UnknownLine
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed
+from bot.conversation.trying import held_by, tried
 from bot.library.draft import read_begun
 from bot.library.records import Library
 from bot.nlu.encoder import Array, Encoder
@@ -85,14 +86,20 @@ class InboxPages:
         self, by: Person, groups: Sequence[LineGroup], parts: Parts, edition: Edition, texts: Texts
     ) -> Outcome:
         closed = await closed_gaps(_team_of(by), parts, edition, self.clock())
-        titles = _titles(edition.library, texts)
-        drafts = [
-            (one.id, begun.title)
-            for one in await parts.changes.of("draft")
-            if one.author == by.id and isinstance(one.content, WholeFile) and (begun := read_begun(one.content.text))
+        begun = [
+            (one, read.title)
+            for one in await parts.changes.of("draft", "trying", "waiting")
+            if isinstance(one.content, WholeFile) and (read := read_begun(one.content.text))
         ]
-        told = closed_lines(closed, titles, texts)
-        return Outcome(inbox_reply(groups, told, drafts, texts, exact=by.role == "lead"))
+        drafts = [(one.id, title) for one, title in begun if one.author == by.id and one.state == "draft"]
+        titles = {one.content.intent: title for one, title in begun} | _titles(edition.library, texts)
+        told = closed_lines(closed, titles, edition.library.intents, texts)
+        trying = [
+            (one.id, tried(changes, edition.library, texts.language).title)
+            for one in await parts.canaries.open()
+            if one.by == by.id and one.state != "proposed" and (changes := await held_by(parts, one))
+        ]
+        return Outcome(inbox_reply(groups, told, drafts, trying, texts, exact=by.role == "lead"))
 
     async def groups(self, by: Person, parts: Parts, edition: Edition) -> tuple[LineGroup, ...]:
         """The groups somebody may see, less what was ignored for good."""
@@ -196,8 +203,8 @@ class Closed:
 
 
 async def closed_gaps(team: int | None, parts: Parts, edition: Edition, now: datetime) -> tuple[Closed, ...]:
-    """The gaps a team closed in the last two weeks with what came after, the latest first. A hit is an answer with the
-    intent; a miss is one that was rejected, or a line like those that was not known."""
+    """The gaps a team closed in the last two weeks with what came after it was live, the latest first. A hit is an
+    answer with the intent; a miss is one that was rejected, or a line like those that was not known."""
     recent = [
         gap for gap in await parts.gaps.of(team) if gap.decision != "ignored" and (now - gap.at).days < _LOOKED_AT
     ]
@@ -207,14 +214,16 @@ async def closed_gaps(team: int | None, parts: Parts, edition: Edition, now: dat
     entries = await parts.journal.since(min(gap.at for gap in recent))
     people = {one.id for one in await parts.roster.everybody() if team is None or one.team == team}
     lines = await _lines_of(team, await parts.unanswered.since(min(gap.at for gap in recent)), parts)
+    live = [(one.content.intent, one.since) for one in await parts.changes.of("live", "leaving", "written")]
     found = []
     for gap in reversed(recent):
+        since = min((at for name, at in live if name == gap.intent and at and at >= gap.at), default=gap.at)
         prints = frozenset().union(*gap.prints)
-        after = [one for one in entries if one.at >= gap.at and (team is None or one.person in people)]
+        after = [one for one in entries if one.at >= since and (team is None or one.person in people)]
         heard = sum(one.event == "answered" and any(name == gap.intent for name, _ in one.intents) for one in after)
         wrong = sum(one.event == "rejected" and any(name == gap.intent for name, _ in one.intents) for one in after)
         unknown = sum(
-            line.at >= gap.at and line.rejected is None and covered(signs(line.text), prints, weight) >= COVERED
+            line.at >= since and line.rejected is None and covered(signs(line.text), prints, weight) >= COVERED
             for line in lines
         )
         found.append(Closed(gap, max(heard - wrong, 0), wrong + unknown))

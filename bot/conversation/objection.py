@@ -52,7 +52,7 @@ class Objections:
         """Answer what a customer said."""
         now = self.clock()
         edition = await self.classroom.edition(edition, await _scope(said.sender, parts), parts.lessons)
-        recognition = _known(edition.recogniser.recognise(said.text), edition)
+        recognition = _known(edition.recognise(said.text), edition)
         preference = await parts.preferences.of(said.sender.person)
         language, is_hant = _tongue(said, preference, recognition)
         visit = await self._visit(said.sender, parts, now)
@@ -291,7 +291,7 @@ class Objections:
         self, choice: str, answer: Answer, sender: Sender, parts: Parts, edition: Edition, now: datetime
     ) -> None:
         """Somebody said what a line meant: it counts for their team from the next message on."""
-        if answer.text and is_open_to_teaching(edition.recogniser.recognise(answer.text), choice):
+        if answer.text and is_open_to_teaching(edition.recognise(answer.text), choice):
             scope = await _scope(sender, parts)
             lesson = Lesson(now, scope, answer.language, choice, answer.text)
             if all((one.text, one.intent) != (lesson.text, choice) for one in await parts.lessons.of(scope)):

@@ -1,16 +1,20 @@
 """What shall go live, laid out: a proposal comes in, the files it would make and what they say go out."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.conversation.request import Store
-from bot.library.finding import Finding
+from bot.library.finding import Finding, has_errors
 from bot.library.gather import Gathered
+from bot.library.lint import lint_intents
+from bot.library.read import read_gathered
 from bot.library.source import Source
 from bot.publishing.applied import applied
 from bot.publishing.assemble import Assembler
 from bot.publishing.changes import Change
 from bot.publishing.editions import Cause, Record
+from bot.publishing.plan import brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,18 @@ class Candidate:
     findings: tuple[Finding, ...]
     counting: tuple[int, ...]  # the changes in it
     astray: tuple[int, ...]
+
+
+async def new_errors(
+    source: Source, intents: frozenset[str], before: Callable[[], Awaitable[Gathered]]
+) -> tuple[Finding, ...]:
+    """What is wrong in some intents and was not before. `before`: the files as they were, asked for if need be."""
+    remarks = await asyncio.to_thread(lint_intents, source, intents)
+    if not has_errors(remarks):
+        return ()
+    old, findings = await asyncio.to_thread(read_gathered, await before())
+    known = findings if old is None else (*findings, *await asyncio.to_thread(lint_intents, old, intents))
+    return brought(known, remarks)
 
 
 async def laid_out(proposal: Proposal, store: Store, assembler: Assembler) -> Candidate:

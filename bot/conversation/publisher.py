@@ -1,8 +1,9 @@
 """From a change to a live edition: what waits is tried, what passes goes live everywhere, and its author is told.
 
 Changes made in chat and edits of the files on disk take the same way. Lines to say are linted and live within a second;
-phrases are taught after a process of its own has run the tests; what needs learning is learnt there meanwhile, and
-nobody waits for it. Of several machines one does this at a time. What fails stays as it was, with its reason.
+phrases are taught within a few, after the tests they are near to; what needs learning is learnt by a process of its
+own meanwhile, and nobody waits for it. Of several machines one does this at a time. What fails stays as it was, with
+its reason.
 """
 
 import asyncio
@@ -15,16 +16,17 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation.addressed import Addressed, addressed
+from bot.conversation.canary_keeper import CanaryKeeper
 from bot.conversation.following import Follower
-from bot.conversation.proposal import Candidate, Proposal, laid_out
+from bot.conversation.proposal import Candidate, Proposal, laid_out, new_errors
 from bot.conversation.request import Parts, Store
+from bot.conversation.told import told_of
+from bot.conversation.trying import end_those_with
 from bot.delivery.lease import Lease
 from bot.delivery.messenger import Address, Send
 from bot.errors import CoachError
-from bot.library.finding import Finding, has_errors
+from bot.library.finding import Finding
 from bot.library.gather import Gathered
-from bot.library.lint import lint_intents
-from bot.library.read import read_gathered
 from bot.library.records import Library
 from bot.library.source import Source
 from bot.nlu.model import NONE
@@ -34,7 +36,8 @@ from bot.publishing.changes import State
 from bot.publishing.difference import Difference, difference
 from bot.publishing.edition import Edition
 from bot.publishing.editions import Folder, Record
-from bot.publishing.plan import brought, learns_now, taught, taught_beside, way
+from bot.publishing.plan import learns_now, taught, taught_beside, way
+from bot.publishing.teaching import taught_verdict
 from bot.publishing.tryout import Task, Verdict
 from bot.wording.editions import published_reply, refused_reply, refused_text, thanks_reply
 from bot.wording.texts import texts_in
@@ -53,7 +56,6 @@ TryOut = Callable[[Task, Gathered, Gathered], Awaitable[Verdict]]
 @dataclass(slots=True)
 class _Job:
     candidate: Candidate
-    task: Task
     trying: "asyncio.Task[Verdict]"
 
 
@@ -113,6 +115,7 @@ class Publisher:
         if self.folder_changed:
             await self._look_into_folder()
         if waits:
+            await CanaryKeeper(self.store, self.follower, self.clock, self.unreachable).begin_asked()
             await self._publish_waiting()
         await self._learn_whole()
 
@@ -167,35 +170,42 @@ class Publisher:
         if (self._slow if learns else self._quick) is not None:
             self.folder_changed |= proposal.folder is not None
             return  # its turn comes
-        beside = () if learns else taught(edition, candidate.source.library)
-        heard = await self._heard()
-        task = Task(edition.model, edition.recogniser.confirmed, learns, beside, heard)
-        job = _Job(candidate, task, asyncio.create_task(self._tried(task, candidate)))
         if learns:
-            self._slow = job
+            self._slow = _Job(candidate, asyncio.create_task(self._tried(candidate)))
         else:
-            self._quick = job
+            self._quick = _Job(candidate, asyncio.create_task(self._judged(candidate, candidate.source, found)))
 
-    async def _tried(self, task: Task, candidate: Candidate) -> Verdict:
+    async def _tried(self, candidate: Candidate) -> Verdict:
+        """Learnt in a process of its own, and all tests run."""
+        edition = self.follower.serving.edition
         base = replace(candidate.base, files=await self._text(candidate.live.number))
+        task = Task(edition.model, edition.recogniser.confirmed, await self._heard())
         return await self.try_out(task, candidate.files, base)
+
+    async def _judged(self, candidate: Candidate, source: Source, found: Difference) -> Verdict:
+        """Linted, and the tests run that the phrases are near to."""
+        findings = await self._new_errors(candidate, source, found.intents)
+        if findings:
+            return Verdict(findings=findings, learns=False)
+        edition, tests = self.follower.serving.edition, self.follower.assembler.tests
+        return await asyncio.to_thread(taught_verdict, edition, source.library, await self._heard(), tests)
 
     async def _lint_and_publish(self, candidate: Candidate, source: Source, found: Difference) -> None:
         """Where only lines to say changed, the recogniser answers as before."""
-        remarks = await asyncio.to_thread(lint_intents, source, found.intents)
-        if has_errors(remarks):
-            findings = brought(await self._known(candidate, found.intents), remarks)
-            if findings:
-                await self._refuse(candidate, Verdict(findings=findings))
-                return
+        findings = await self._new_errors(candidate, source, found.intents)
+        if findings:
+            await self._refuse(candidate, Verdict(findings=findings))
+            return
         edition = self.follower.serving.edition
         await self._activate(candidate, edition.model, edition.recogniser.confirmed, found, None)
 
-    async def _known(self, candidate: Candidate, intents: frozenset[str]) -> tuple[Finding, ...]:
-        """What was wrong before, and is no reason to refuse anything now."""
-        text = await self._text(candidate.live.number)
-        source, findings = await asyncio.to_thread(read_gathered, replace(candidate.base, files=text))
-        return findings if source is None else (*findings, *await asyncio.to_thread(lint_intents, source, intents))
+    async def _new_errors(self, candidate: Candidate, source: Source, intents: frozenset[str]) -> tuple[Finding, ...]:
+        """What is wrong in some intents and was not before."""
+
+        async def before() -> Gathered:
+            return replace(candidate.base, files=await self._text(candidate.live.number))
+
+        return await new_errors(source, intents, before)
 
     async def _finish(self, job: _Job) -> None:
         """What was tried goes live, laid over what has gone live meanwhile."""
@@ -217,7 +227,9 @@ class Publisher:
             intents = frozenset(candidate.source.library.intents) | {NONE}
             phrases = taught_beside(candidate.source.library, now.source.library, intents)
         else:
-            same = way(edition, now.source.library) == "teach" and edition.model == verdict.model
+            # Nothing is different where somebody else has published it meanwhile.
+            found = difference(edition.library, now.source.library)
+            same = found and way(edition, now.source.library) != "learn" and edition.model == verdict.model
             phrases = taught(edition, now.source.library) if same else None
         if phrases is None:
             self.folder_changed |= proposal.folder is not None
@@ -243,7 +255,7 @@ class Publisher:
             cause=proposal.cause,
             author=proposal.author,
             changes=candidate.counting,
-            tests=verdict.tests() if verdict is not None else candidate.live.tests,
+            tests=verdict.tests() if verdict is not None and verdict.learns else candidate.live.tests,
             model=model,
             taught=phrases,
         )
@@ -254,9 +266,10 @@ class Publisher:
             await self._move(parts, proposal, _DONE, now)
             if proposal.folder is not None:
                 await parts.editions.note_folder(Folder(folder, now))
+            tells = _tells(proposal, candidate.source)
             for person in self._told(proposal):
                 whom = await self._addressed(parts, person, candidate)
-                reply = whom.written(published_reply(whom.texts, record, found, verdict))
+                reply = whom.written(published_reply(whom.texts, record, found, verdict, tells))
                 await parts.outbox.put(f"edition:{record.number}:{person}", Send(Address(person), reply))
             await self._thank(parts, candidate, record.number)
         await self.follower.look()
@@ -307,7 +320,9 @@ class Publisher:
     ) -> None:
         for before, after in moves.items():
             numbers = [change.id for change in proposal.changes if change.state == before]
-            await parts.changes.move(numbers, after, proposal.author, now, reason)
+            moved = await parts.changes.move(numbers, after, proposal.author, now, reason)
+            if before == "waiting":
+                await end_those_with(parts, moved, "published" if after == "live" else "refused", now)
 
     def _told(self, proposal: Proposal) -> list[int]:
         """Who hears of it: the author of changes, administrators of a folder; nobody of learning."""
@@ -329,6 +344,14 @@ class Publisher:
     async def _text(self, number: int) -> dict[str, bytes]:
         async with self.store.transaction() as parts:
             return dict(await parts.editions.text(number))
+
+
+def _tells(proposal: Proposal, source: Source | None) -> int | None:
+    """The first change of a proposal that others may be told of."""
+    if source is None:
+        return None
+    waiting = (change for change in proposal.changes if change.state == "waiting")
+    return next((change.id for change in waiting if told_of(change, source.library) is not None), None)
 
 
 async def begin(store: Store, edition: Edition, files: Gathered, clock: Clock) -> int:

@@ -24,6 +24,7 @@ from bot.people.own_data import OwnData
 from bot.people.roster import Roster
 from bot.playbook.customers import Customers
 from bot.playbook.reminders import Reminders
+from bot.publishing.canary import Canaries
 from bot.publishing.care import CardCare
 from bot.publishing.changes import Changes
 from bot.publishing.editions import Editions
@@ -163,6 +164,7 @@ class Parts:
     outbox: Outbox
     appointments: Appointments
     changes: Changes
+    canaries: Canaries
     editions: Editions
     dialogues: Dialogues
     customers: Customers

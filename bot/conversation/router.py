@@ -70,7 +70,8 @@ _MOST_PREPARED = 3  # times that something takes long for one request; the libra
 class Router:
     """All subjects in one place. `admins`: from the settings; none: everybody is a rep. `flood`: how fast one person
     may ask. `bot`: its name in Telegram, for links. `chance` makes random bytes. `school`: the
-    trainer of an edition. `inspector` looks into files that leads send; None: none are taken."""
+    trainer of an edition. `inspector` looks into files that leads send; None: none are taken. `edition_for`: what
+    answers the objections of one person, where some try a canary."""
 
     store: Store
     edition: Callable[[], Edition]
@@ -82,6 +83,7 @@ class Router:
     chance: Chance = secrets.token_bytes
     school: School = field(default_factory=lambda: School(lambda library: None))
     inspector: Inspector | None = None
+    edition_for: Callable[[int], Edition] | None = None
     _access: Access = field(init=False)
     _subjects: Subjects = field(init=False)
 
@@ -161,12 +163,12 @@ class Router:
         if isinstance(request, Commanded):
             await parts.dialogues.close(request.sender.chat, request.sender.person)
         if isinstance(request, Pressed) and request.action in CARD_ACTIONS:
-            return await self._subjects.objections.pressed(request, parts, edition)
+            return await self._subjects.objections.pressed(request, parts, self._own(request, edition))
         texts, is_traditional = await self._texts(request.sender, parts)
         if isinstance(request, Pressed) and request.action == "try" and request.argument in {"1", "2", "3"}:
             sentence = example_sentence(texts, int(request.argument))
             said = Said(request.sender, traditional(sentence) if is_traditional else sentence)
-            return await self._subjects.objections.said(said, parts, edition)
+            return await self._subjects.objections.said(said, parts, self._own(request, edition))
         outcome = owned(await self._page(request, Turn(parts, edition, texts, is_traditional)), request.sender)
         _, is_traditional = await self._texts(request.sender, parts)  # a press in /settings may have changed it
         return _in_script(outcome, is_traditional)
@@ -178,7 +180,11 @@ class Router:
             return answered
         if is_offer(said, edition.library):
             return await self._subjects.prices.said(said, parts, edition)
-        return await self._subjects.objections.said(said, parts, edition)
+        return await self._subjects.objections.said(said, parts, self._own(said, edition))
+
+    def _own(self, request: Request, edition: Edition) -> Edition:
+        """What answers the objections of whoever asks: an edition that they try before others do, or that of all."""
+        return edition if self.edition_for is None else self.edition_for(request.sender.person)
 
     async def _page(self, request: Commanded | Pressed | Unreadable | Sent, turn: Turn) -> Outcome:
         if isinstance(request, Sent):

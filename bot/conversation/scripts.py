@@ -14,6 +14,7 @@ from bot.conversation.numbered import number_in
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed, Said, Sender
 from bot.language.detect import LANGUAGES, Language
 from bot.language.normalise import clean
+from bot.library.braces import IN_CARDS
 from bot.library.records import PARTS, STEPS, Intent, Library, Line, Part
 from bot.people.permissions import may
 from bot.people.person import identify
@@ -94,7 +95,7 @@ class Scripts:
         title = title_of(place.intent, texts.language, place.intent.id)
         if findings or not script.text:
             await self._ask(said.sender, question, parts)
-            return Outcome(ask_reply(texts, title, script, tuple(edition.library.placeholders), findings))
+            return Outcome(ask_reply(texts, title, script, _placeholders(edition.library), findings))
         return await self._draft(said.sender, script, parts, texts, edition.library)
 
     async def _done(self, pressed: Pressed, parts: Parts, texts: Texts, edition: Edition) -> Outcome | None:
@@ -125,7 +126,7 @@ class Scripts:
         if action == "script_drop":
             return await self._draft(sender, script, parts, texts, library)
         await self._ask(sender, pressed.argument, parts)
-        return Outcome(ask_reply(texts, title, script, tuple(library.placeholders)))
+        return Outcome(ask_reply(texts, title, script, _placeholders(library)))
 
     async def _draft(self, sender: Sender, script: Script, parts: Parts, texts: Texts, library: Library) -> Outcome:
         now = self.clock()
@@ -153,7 +154,7 @@ class Scripts:
             question = f"{mark_of(script.intent)}:{script.language}:{script.part}:{old}"
             await self._ask(sender, question, parts)
             title = title_of(place.intent, texts.language, script.intent)
-            return Outcome(ask_reply(texts, title, script, tuple(library.placeholders)), replaces=True)
+            return Outcome(ask_reply(texts, title, script, _placeholders(library)), replaces=True)
         state, key = _BECOMES[action]
         if not await parts.changes.move([change.id], state, sender.person, now):
             return Outcome(notice=texts.say("scripts.too_late"))
@@ -216,6 +217,11 @@ def _script(place: Place, key: str, text: str, library: Library) -> Script:
     if old is None:
         return Script(place.intent.id, place.language, place.part, text)
     return Script(place.intent.id, place.language, place.part, text, old.text, old.segment, old.style)
+
+
+def _placeholders(library: Library) -> tuple[str, ...]:
+    """Those that may stand in a line of a card."""
+    return tuple(name for name in library.placeholders if name in IN_CARDS)
 
 
 def _short(line: Line) -> str:

@@ -12,6 +12,7 @@ from bot.conversation import (
     assigning,
     broadcast,
     broadcast_turn,
+    canaries,
     caring,
     customers,
     digest,
@@ -34,6 +35,7 @@ from bot.conversation import (
     scripts,
     selftests,
     sparring,
+    trying,
     uploads,
     visiting,
     what_works,
@@ -136,6 +138,7 @@ class Subjects:
         self.uploads = uploads.Uploads(clock, admins, inspector)
         self._downloads = downloads.Downloads(admins)
         self._caring = caring.Caring(clock, admins)
+        self._canaries = canaries.CanaryPages(clock, admins)
         self.pages: Mapping[str, Page] = self._by_command()
         self.presses: Mapping[str, Press] = self._by_action()
         self.answers: Mapping[str, Answer] = {
@@ -151,6 +154,7 @@ class Subjects:
             LEFT_OPEN: LeftOpen(admins),
             TOLD: Told(edition, admins, school),
             REPORT: Reported(edition, admins, school),
+            trying.KIND: canaries.CanaryOver(edition),
             **self.digests.kinds,
         }
 
@@ -225,6 +229,7 @@ class Subjects:
             (numbers.ACTIONS, lambda press, turn: self._numbers.pressed(press, *_three(turn))),
             (what_works.ACTIONS, lambda press, turn: self._works.pressed(press, *_three(turn))),
             (inbox.ACTIONS, lambda press, turn: self._inbox.pressed(press, *_three(turn))),
+            (canaries.ACTIONS, lambda press, turn: self._canaries.pressed(press, *_library(turn))),
             (drafts.ACTIONS, lambda press, turn: self._drafts.pressed(press, *_three(turn))),
             (
                 downloads.ACTIONS,

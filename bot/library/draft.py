@@ -14,7 +14,9 @@ from dataclasses import dataclass
 import yaml
 
 from bot.language.detect import LANGUAGES, Language
+from bot.language.particles import join
 from bot.language.sounds import pinyin
+from bot.library.braces import slots
 from bot.library.records import STEPS, Library, Step, Words
 
 _APART = 3  # phrases that are kept out of learning, to be recognised
@@ -38,7 +40,10 @@ def begun_objection(name: str, language: Language, said: Sequence[str], line: st
         rows += _listed("examples", examples if own else ())
         rows += _listed("tests", tests if own else ())
         if line and one in generic:
-            rows += ["  steps:", *_steps(generic[one], line if own else "")]
+            rows += [
+                "  steps:",
+                *_steps(generic[one], line if own else "", library.placeholders["point"].fallback[one]),
+            ]
     return "\n".join(rows) + "\n"
 
 
@@ -83,17 +88,35 @@ def _listed(key: str, texts: Sequence[str]) -> list[str]:
     return [f"  {key}:", *(f"    - {_quoted(text)}" for text in texts)]
 
 
-def _steps(words: Words, line: str) -> list[str]:
-    """The generic card's lines that anybody may say, the new one in front of what explains."""
+def _steps(words: Words, line: str, point: str) -> list[str]:
+    """The generic card's lines that anybody may say, the new one in front of what explains. Those that name the point
+    of an intent stand in generic cards only: they are left out, or name it by what is always true."""
     rows: list[str] = []
     lines: Mapping[Step, list[str]] = {
         step: [one.text for one in words.steps.get(step, ()) if one.segment is None and one.style is None]
         for step in STEPS
     }
+    lines = {
+        step: [text for text in texts if not _names_the_point(text)] or [_with_point(text, point) for text in texts]
+        for step, texts in lines.items()
+    }
     for step in STEPS:
         texts = [line, *lines[step]] if step == "explain" and line else lines[step]
         rows += [f"    {step}:", *(f"      - {_quoted(text)}" for text in texts)]
     return rows
+
+
+def _names_the_point(text: str) -> bool:
+    return any(slot.name == "point" for slot in slots(text))
+
+
+def _with_point(text: str, point: str) -> str:
+    """The line with words in the place of {point}, and the Korean particle that they take."""
+    for slot in reversed(slots(text)):
+        if slot.name == "point":
+            said = join(point, slot.particle) if slot.particle else point
+            text = text[: slot.start] + said + text[slot.end :]
+    return text[:1].upper() + text[1:]
 
 
 def _quoted(text: str) -> str:

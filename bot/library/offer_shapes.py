@@ -187,6 +187,7 @@ class ProductFile(InEachLanguage[ProductWordsShape]):
     used: Used | None = None
     rivals: list[RivalShape] = Field(default_factory=list)
     facts: FactsShape | None = None
+    trade: Text | None = None
 
     @field_validator("tiers")
     @classmethod
@@ -226,6 +227,7 @@ class ProductFile(InEachLanguage[ProductWordsShape]):
             words={language: own.record() for language, own in self.by_language().items()},
             rivals=tuple(rival.record(currency) for rival in self.rivals),
             facts=self.facts.record(currency) if self.facts else Facts(),
+            trade=self.trade or "",
         )
 
 

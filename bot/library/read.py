@@ -65,11 +65,11 @@ def read_gathered(gathered: Gathered) -> tuple[Source | None, tuple[Finding, ...
 
 def reread(library: Library, before: Gathered, after: Gathered) -> tuple[Source | None, tuple[Finding, ...]] | None:
     """As `read_gathered` of `after`, when `library` is what `before` says: only the files that changed are read, and
-    only their places are known. None where more than examples and existing intents changed, so that all must be read
-    again."""
+    only their places are known. None where more than examples and intents changed, or an intent took another's name:
+    then all must be read again."""
     changed = {path for path, data in after.files.items() if before.files.get(path) != data}
     new, gone = after.files.keys() - before.files.keys(), before.files.keys() - after.files.keys()
-    if gone or not all(_in(path, shelf.PHRASES) for path in new):
+    if gone or not all(_in(path, shelf.PHRASES) or _is_new_intent(path, library) for path in new):
         return None
     logical = {path.split("/", 2)[2] if path.startswith(f"{shelf.PACKS}/") else path for path in changed}
     folders = (shelf.PHRASES, *FOLDERS.values())
@@ -84,13 +84,25 @@ def reread(library: Library, before: Gathered, after: Gathered) -> tuple[Source 
     library = replace(
         library,
         fingerprint=after.fingerprint(),
-        intents={name: intents.get(name, intent) for name, intent in library.intents.items()},
+        intents=_in_order({**library.intents, **intents}),
         phrases={
             language: dict(sorted({**library.phrases.get(language, {}), **lines[language]}.items()))
             for language in LANGUAGES
         },
     )
     return Source(library, Places(reading.trees, reading.phrase_places)), tuple(sorted(reading.findings))
+
+
+def _is_new_intent(path: str, library: Library) -> bool:
+    """Whether a file of the base makes an intent whose name nobody has."""
+    folder, _, file = path.rpartition("/")
+    name = file.removesuffix(".yaml")
+    return folder in FOLDERS.values() and bool(_NAME.fullmatch(name)) and name not in (NONE, *library.intents)
+
+
+def _in_order(intents: Mapping[str, Intent]) -> dict[str, Intent]:
+    """As a whole reading finds them: kind by kind, each by name."""
+    return {name: intents[name] for kind in KINDS for name in sorted(intents) if intents[name].kind == kind}
 
 
 def _in(path: str, folder: str) -> bool:

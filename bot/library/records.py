@@ -144,13 +144,15 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Something a rep sells. The offer's fees are always part of its total; facts: what further frames need."""
+    """Something a rep sells. The offer's fees are always part of its total; facts: what further frames need; trade: the
+    one it belongs to, "" where none is named."""
 
     id: str
     offer: Offer
     words: Mapping[Language, ProductWords]
     rivals: tuple[Rival, ...] = ()
     facts: Facts = field(default_factory=Facts)
+    trade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,11 @@ class Library:
     frame_lines: Mapping[str, Mapping[Language, tuple[str, ...]]]
     claims: Mapping[Language, tuple[Claim, ...]]
     playbook: Mapping[str, System] = field(default_factory=dict)
+
+    def by_trade(self) -> dict[str, frozenset[str]]:
+        """The products of each trade that any of them names, by their ids, in the order of the trades' names."""
+        trades = sorted({one.trade for one in self.products.values() if one.trade})
+        return {trade: frozenset(one.id for one in self.products.values() if one.trade == trade) for trade in trades}
 
     def words_of(self, intent: str, language: Language) -> Words:
         """The words of an intent, the parts it lacks taken from the generic card of its kind. KeyError for an

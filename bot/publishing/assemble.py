@@ -19,10 +19,14 @@ from bot.nlu.encoder import Encoders
 from bot.nlu.model import NONE, Model
 from bot.nlu.model_file import load
 from bot.nlu.taught import Confirmed
+from bot.publishing.applied import applied
 from bot.publishing.build import served
-from bot.publishing.edition import Edition, taught_to
+from bot.publishing.canary import name_of
+from bot.publishing.changes import Change
+from bot.publishing.edition import Edition, beside, taught_to
 from bot.publishing.editions import Record
-from bot.publishing.plan import taught
+from bot.publishing.kept_vectors import KeptVectors
+from bot.publishing.plan import came, taught
 from bot.publishing.questions import meanings_of, playbook_questions
 
 _REMEMBERED = 4  # libraries: going back to one of them takes no reading
@@ -31,15 +35,21 @@ _REMEMBERED = 4  # libraries: going back to one of them takes no reading
 @dataclass(slots=True)
 class Assembler:
     """Makes editions. `models`: the folder of models; `shipped`: that of the vectors that came with the library;
-    `packs`: those that are switched on."""
+    `packs`: those that are switched on. `tests`: what the quick encoder has read of the library's tests."""
 
     models: Path
     encoders: Encoders
     packs: tuple[str, ...] = ()
     shipped: Path | None = None
+    tests: KeptVectors | None = field(init=False, default=None)
     _plain: Edition | None = None
     _read: tuple[Gathered, Library] | None = None
     _libraries: dict[str, Library] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        quick = self.encoders.quick
+        if quick is not None:
+            self.tests = KeptVectors(quick, self.models.parent / "vectors" / f"tests-{quick.name}.npz")
 
     def begin(self, edition: Edition, files: Gathered) -> None:
         """Begin with the edition that these files made."""
@@ -75,6 +85,13 @@ class Assembler:
         if not set(now.recogniser.model.intents) - {NONE} <= library.intents.keys():
             raise CoachError(f"The model {record.model} of edition {record.number} is not on this machine.")
         return self._with(library, now.recogniser.model, now.model, taught(now, library), now)
+
+    def canary(self, number: int, changes: Sequence[Change], files: Mapping[str, bytes], now: Edition) -> Edition:
+        """The edition of a canary: what answers now, whose text is `files`, with the changes in it; see `canary`. Those
+        whose place is gone are left out. Raises ContentError where it cannot be read."""
+        source, findings = self.read(applied(self.gathered(files), changes).gathered)
+        library = _must(source, findings)
+        return replace(beside(now, library, came(now.library, library)), id=name_of(now.id, number), canary=number)
 
     def gathered(self, files: Mapping[str, bytes]) -> Gathered:
         return Gathered(files, (), self.packs)

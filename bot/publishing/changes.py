@@ -17,6 +17,7 @@ from bot.library.records import Part, Segment, Style
 State = Literal[
     "suggested",  # by somebody who may not publish; a lead decides
     "draft",  # written, and not to be published yet
+    "trying",  # live for a few chosen people, see `canary`
     "waiting",  # to be tried and published
     "live",  # part of the edition that answers
     "leaving",  # live, and to be taken out again
@@ -30,12 +31,13 @@ COUNTING: tuple[State, ...] = ("live", "leaving")  # what the edition that answe
 MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
     {
         "suggested": frozenset({"draft"}),
-        "draft": frozenset({"suggested", "waiting", "live"}),
-        "waiting": frozenset({"suggested", "draft"}),
+        "draft": frozenset({"suggested", "trying", "waiting", "live"}),
+        "trying": frozenset({"draft"}),
+        "waiting": frozenset({"suggested", "draft", "trying"}),
         "live": frozenset({"waiting", "leaving", "draft", "retired"}),  # the last two: by a roll-back
         "leaving": frozenset({"live"}),
         "written": frozenset({"live"}),
-        "retired": frozenset({"suggested", "draft", "leaving"}),
+        "retired": frozenset({"suggested", "draft", "trying", "leaving"}),
     }
 )
 

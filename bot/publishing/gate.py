@@ -4,11 +4,13 @@ In: an edition and the places of its lines. Out: findings. A single missed test 
 language are an error, because reps would feel it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.language.detect import LANGUAGES, Language
 from bot.library.finding import Finding
+from bot.library.records import Library
 from bot.library.source import Place, Source
 from bot.library.strict_yaml import shortened
 from bot.nlu.model import NONE
@@ -48,9 +50,18 @@ class Trial:
         return self.near / self.count if self.count else 1.0
 
 
-def run_tests(edition: Edition) -> tuple[Trial, ...]:
-    """Recognise every test of the library."""
-    return tuple(_run(edition, language) for language in LANGUAGES)
+def run_tests(
+    edition: Edition, only: Callable[[str], bool] | None = None, best: Callable[[str], Sequence[str]] | None = None
+) -> tuple[Trial, ...]:
+    """Recognise every test of the library, or only those whose text is wanted. `best`: who knows the best guesses;
+    they are asked of the edition, unless somebody else is named."""
+    known = best or partial(best_of, edition)
+    return tuple(_run(edition.library, language, only, known) for language in LANGUAGES)
+
+
+def best_of(edition: Edition, text: str) -> tuple[str, ...]:
+    """The best guesses at what a text means, the likeliest first."""
+    return tuple(one.id for one in edition.recognise(text).candidates[:_NEAREST])
 
 
 def gate(source: Source, edition: Edition, runs: Sequence[Trial], floor: float = FLOOR) -> tuple[Finding, ...]:
@@ -67,16 +78,22 @@ def fell(before: Sequence[Trial], after: Sequence[Trial]) -> bool:
     return worse or any(run.near + max(1, run.count // 100) < old.get(run.language, 0) for run in after)
 
 
-def _run(edition: Edition, language: Language) -> Trial:
+def _run(
+    library: Library,
+    language: Language,
+    only: Callable[[str], bool] | None,
+    known: Callable[[str], Sequence[str]],
+) -> Trial:
     first = near = count = 0
     missed: list[Missed] = []
     behind: list[Missed] = []
-    for intent in edition.library.intents.values():
+    for intent in library.intents.values():
         words = intent.words.get(language)
         for test in words.tests if words else ():
-            seen = edition.recogniser.recognise(test.text)
+            if only is not None and not only(test.text):
+                continue
             wanted = {intent.id, *test.also}
-            best = [one.id for one in seen.candidates[:_NEAREST]]
+            best = known(test.text)
             count += 1
             first += bool(best) and best[0] in wanted
             told = Missed(intent.id, language, test.text, best[0] if best else "")

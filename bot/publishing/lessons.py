@@ -77,19 +77,19 @@ def is_open_to_teaching(heard: Recognition | Abstention, intent: str) -> bool:
 class Classroom:
     """The editions of teams, made when they are asked for and again when there is a new lesson."""
 
-    _ready: dict[Scope, tuple[str, tuple[int, int], Edition]] = field(default_factory=dict)
+    _ready: dict[tuple[Scope, int], tuple[str, tuple[int, int], Edition]] = field(default_factory=dict)
 
     async def edition(self, edition: Edition, scope: Scope, lessons: Lessons) -> Edition:
         """The edition as it serves a scope: the same one where nothing was taught."""
         version = await lessons.version(scope)
+        place = scope, edition.canary
+        kept = self._ready.pop(place, None)
         if version[0] == 0:
-            self._ready.pop(scope, None)
             return edition
-        kept = self._ready.pop(scope, None)
         if kept is None or kept[:2] != (edition.id, version):
             taught = await lessons.of(scope)
             kept = (edition.id, version, await asyncio.to_thread(with_lessons, edition, taught))
-        self._ready[scope] = kept  # the one used last stands last
+        self._ready[place] = kept  # the one used last stands last
         while len(self._ready) > _TEAMS_READY:
             del self._ready[next(iter(self._ready))]
         return kept[2]

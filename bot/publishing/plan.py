@@ -50,6 +50,14 @@ def taught(edition: Edition, after: Library) -> tuple[Confirmed, ...]:
     return (*kept, *(Confirmed(line.text, line.intent) for line in more if line.intent in known))
 
 
+def came(before: Library, after: Library) -> tuple[Confirmed, ...]:
+    """The phrases that a library has and another had not, with their intents; of a new intent those too that are kept
+    out of learning, since nothing is learnt of it yet and somebody did say them."""
+    new = [intent for name, intent in after.intents.items() if name not in before.intents]
+    tests = (Confirmed(test.text, one.id) for one in new for words in one.words.values() for test in words.tests)
+    return (*(Confirmed(line.text, line.intent) for line in _turned(before, after)[0]), *tests)
+
+
 def taught_beside(learnt: Library, now: Library, intents: Collection[str]) -> tuple[Confirmed, ...] | None:
     """The phrases that have come since a model was learnt from `learnt`; None where any has gone, so that the model
     knows what it should not."""

@@ -1,6 +1,7 @@
-"""The edition that answers now, in this process. A request takes it once and keeps it, so no answer mixes two."""
+"""The edition that answers now, in this process, and beside it those of canaries. A request takes one and keeps it, so
+no answer mixes two."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.nlu.taught import Confirmed
 from bot.publishing.edition import Edition, taught
@@ -11,11 +12,21 @@ class Serving:
 
     def __init__(self, edition: Edition, number: int = 0) -> None:
         self._edition = edition
+        self._tried: Mapping[int, Edition] = {}
         self.number = number
 
     @property
     def edition(self) -> Edition:
         return self._edition
+
+    def edition_for(self, person: int) -> Edition:
+        """What answers this person: that of a canary they try, else the edition of everybody. The one place where that
+        is decided."""
+        return self._tried.get(person, self._edition)
+
+    def serve_some(self, editions: Mapping[int, Edition]) -> None:
+        """By person: answer these people with editions of their own from now on, and nobody else."""
+        self._tried = dict(editions)
 
     def serve(self, edition: Edition, number: int) -> None:
         """Answer with another edition from now on."""

@@ -1,44 +1,40 @@
-"""A library is tried before it answers: linted, learnt or taught, its tests run, and last month's lines heard again.
+"""A library that has to be learnt is tried before it answers: linted, learnt, its tests run, and last month's lines
+heard again.
 
 A `Task` with the files comes in, a `Verdict` goes out, which knows whether that is good enough. This is work
-for a process of its own (`worker`): reading, linting and learning hold everybody up otherwise.
+for a process of its own (`worker`): reading, linting and learning hold everybody up otherwise. What needs no learning
+is judged where it is (`teaching`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from bot.language.detect import LANGUAGES, Language
+from bot.language.detect import Language
 from bot.library.finding import Finding, has_errors
 from bot.library.gather import Gathered
-from bot.library.likeness import near_pairs
-from bot.library.lint import lint, lint_intents
+from bot.library.lint import lint
 from bot.library.read import read_gathered
 from bot.library.records import Library
-from bot.library.source import Source
 from bot.nlu.encoder import Encoders
 from bot.nlu.model_file import load
 from bot.nlu.recognition import Recognition
 from bot.nlu.study import Progress
 from bot.nlu.taught import Confirmed
 from bot.publishing.build import build, served
-from bot.publishing.difference import difference
 from bot.publishing.edition import Edition, taught_to
 from bot.publishing.gate import Missed, Trial, fell, run_tests
+from bot.publishing.kept_answers import KeptAnswers
 from bot.publishing.plan import brought
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """What to try. `against`: the name of the model that answers now, `counting` the phrases that count beside it.
-    `learns`: whether to learn anew; otherwise `taught` are the phrases that would count beside the same model.
     `heard`: lines of reps to be heard again, without what leads to a person."""
 
     against: str
     counting: tuple[Confirmed, ...] = ()
-    learns: bool = True
-    taught: tuple[Confirmed, ...] = ()
     heard: tuple[str, ...] = ()
 
 
@@ -55,7 +51,8 @@ class Rehearsed:
 class Verdict:
     """How it went. `model`: the name of the model it would answer with, "" where it was not tried at all because of the
     `findings`. `lost`: tests that were recognised before; `unmet`: tests that came with it and are not recognised;
-    `alike`: phrases that came and nearly stand elsewhere, with the intent they stand in."""
+    `alike`: phrases that came and nearly stand elsewhere, with the intent they stand in. `learns`: whether it was
+    learnt; otherwise only the tests were run that the phrases are near to."""
 
     model: str = ""
     findings: tuple[Finding, ...] = ()
@@ -93,37 +90,35 @@ def try_out(
     source, found = read_gathered(candidate)
     before, known = read_gathered(base)
     if source is None:
-        return Verdict(findings=brought(known, found), learns=task.learns)
-    changed = difference(before.library, source.library).intents if before is not None else frozenset()
-    lint_some = lint if task.learns else partial(lint_intents, intents=changed)
-    if has_errors(remarks := lint_some(source)):
-        old = (*known, *(lint_some(before) if before is not None else ()))
+        return Verdict(findings=brought(known, found))
+    if has_errors(remarks := lint(source)):
+        old = (*known, *(lint(before) if before is not None else ()))
         if new := brought(old, (*found, *remarks)):
-            return Verdict(findings=new, learns=task.learns)
+            return Verdict(findings=new)
     model = load(models / f"{task.against}.npz") if task.against else None
     now = None
     if model is not None:
         now = taught_to(served(source.library, model, task.against, encoders), task.counting)
-    learns = task.learns or model is None
-    if model is None or learns:
-        then = build(source.library, models, encoders, progress, shipped).edition
-    else:
-        then = taught_to(served(source.library, model, task.against, encoders), task.taught)
-    runs = (run_tests(now) if now is not None else (), run_tests(then))
+    then = build(source.library, models, encoders, progress, shipped).edition
+    runs = tuple(_run(edition, models) if edition is not None else () for edition in (now, then))
     missed = [[one for run in own for one in run.missed] for own in runs]
-    # A phrase that is taught answers for what is like it at once, so there a test may not even fall behind.
-    worse = missed if learns else [[one for run in own for one in (*run.missed, *run.behind)] for own in runs]
-    came = _tests(source.library) - (_tests(before.library) if before is not None else set())
+    came = tests_of(source.library) - (tests_of(before.library) if before is not None else set())
     return Verdict(
         model=then.model,
         before=runs[0],
         after=runs[1],
-        lost=_more(worse[0], worse[1]) if now is not None else (),
+        lost=more_missed(missed[0], missed[1]) if now is not None else (),
         unmet=tuple(one for one in missed[1] if before is not None and _key(one) in came),
-        alike=tuple(_alike(source, before)) if before is not None else (),
         rehearsed=tuple(rehearsed(task.heard, now, then)) if now is not None else (),
-        learns=learns,
     )
+
+
+def _run(edition: Edition, models: Path) -> tuple[Trial, ...]:
+    """Run all tests, as far as what comes of them is not known."""
+    answers = KeptAnswers(edition, models)
+    runs = run_tests(edition, best=answers)
+    answers.keep()
+    return runs
 
 
 def rehearsed(lines: Iterable[str], before: Edition, after: Edition) -> list[Rehearsed]:
@@ -133,11 +128,12 @@ def rehearsed(lines: Iterable[str], before: Edition, after: Edition) -> list[Reh
 
 
 def _answered(edition: Edition, line: str) -> tuple[str, ...]:
-    seen = edition.recogniser.recognise(line)
+    seen = edition.recognise(line)
     return tuple(one.id for one in seen.intents) if isinstance(seen, Recognition) else ()
 
 
-def _tests(library: Library) -> set[tuple[str, Language, str]]:
+def tests_of(library: Library) -> set[tuple[str, Language, str]]:
+    """All tests: the intent, the language, the text."""
     return {
         (name, language, test.text)
         for name, intent in library.intents.items()
@@ -146,24 +142,11 @@ def _tests(library: Library) -> set[tuple[str, Language, str]]:
     }
 
 
-def _more(before: list[Missed], after: list[Missed]) -> tuple[Missed, ...]:
+def more_missed(before: Sequence[Missed], after: Sequence[Missed]) -> tuple[Missed, ...]:
+    """The tests that were not missed before."""
     known = set(map(_key, before))
     return tuple(one for one in after if _key(one) not in known)
 
 
 def _key(missed: Missed) -> tuple[str, Language, str]:
     return missed.intent, missed.language, missed.text
-
-
-def _alike(source: Source, before: Source) -> Iterator[Missed]:
-    """The phrases that came and nearly stand in another intent, or out of scope."""
-    old = {(line.intent, line.language, line.text) for line in before.examples}
-    came = [line for line in source.examples if (line.intent, line.language, line.text) not in old and line.bare]
-    for language in LANGUAGES:
-        new = [line for line in came if line.language == language]
-        there = [line for line in source.examples if line.language == language and line.bare] if new else []
-        told: set[int] = set()
-        for left, right in sorted(near_pairs([line.bare for line in new], [line.bare for line in there])):
-            if left not in told and new[left].intent != there[right].intent:
-                told.add(left)
-                yield Missed(new[left].intent, language, new[left].text, there[right].intent)

@@ -1,13 +1,19 @@
-"""What every process looks at all the time: which edition is live, and whether a change waits to become one. It only
+"""What every process looks at all the time: which edition is live, which canaries run, whether a change waits. It only
 reads, so it keeps nobody from writing."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from bot.storage.canaries import VERSION as CANARIES
 from bot.storage.database import Database
-from bot.storage.tables import change, edition
+from bot.storage.tables import canary, change, edition
 
 _VERSION = select(func.coalesce(func.max(edition.c.number), 0))
-_WAITS = select(select(change.c.id).where(change.c.state.in_(("waiting", "leaving"))).exists())
+_WAITS = select(
+    or_(
+        select(change.c.id).where(change.c.state.in_(("waiting", "leaving"))).exists(),
+        select(canary.c.id).where(canary.c.state == "asked").exists(),
+    )
+)
 
 
 class Lookout:
@@ -22,7 +28,13 @@ class Lookout:
             number: int = (await view.execute(_VERSION)).scalar_one()
             return number
 
+    async def canaries(self) -> tuple[int, int]:
+        """Another value whenever any canary is another one."""
+        async with self._database.reading() as view:
+            count, revision = (await view.execute(CANARIES)).one()
+            return count, revision
+
     async def waits(self) -> bool:
-        """Whether a change waits to be published or taken out."""
+        """Whether a change waits to be published or taken out, or a canary to begin."""
         async with self._database.reading() as view:
             return bool((await view.execute(_WAITS)).scalar_one())

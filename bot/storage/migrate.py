@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Text, column, inspect, select, table
 from bot.storage import postgres, sqlite
 from bot.storage.faults import DatabaseUnusable
 
-HEAD = "0013"  # revisions are four digits and only ever grow
+HEAD = "0014"  # revisions are four digits and only ever grow
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 _PATIENCE = timedelta(seconds=20)
 _VERSION_TABLE = "alembic_version"

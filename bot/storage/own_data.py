@@ -82,7 +82,7 @@ class SqlOwnData:
         """Take a person's name off what they signed; what they only suggested or drafted goes."""
         gone = 0
         if table is change:
-            theirs = (change.c.author == person, change.c.state.in_(("suggested", "draft")))
+            theirs = (change.c.author == person, change.c.state.in_(("suggested", "draft", "trying")))
             gone += (await self._connection.execute(delete(change).where(*theirs))).rowcount
         for name in SIGNED[table.name]:
             unsigned = update(table).where(table.c[name] == person).values({name: None})

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot.conversation.request import Parts
 from bot.storage.appointments import SqlAppointments
+from bot.storage.canaries import SqlCanaries
 from bot.storage.care import SqlCardCare
 from bot.storage.changes import SqlChanges
 from bot.storage.customers import SqlCustomers
@@ -55,6 +56,7 @@ class SqlStore:
                 outbox=SqlOutbox(connection),
                 appointments=SqlAppointments(connection),
                 changes=SqlChanges(connection),
+                canaries=SqlCanaries(connection),
                 editions=SqlEditions(connection),
                 dialogues=SqlDialogues(connection),
                 customers=SqlCustomers(connection),

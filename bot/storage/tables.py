@@ -615,6 +615,31 @@ library_folder = Table(
     Column("refused", Text, nullable=False),
 )
 
+canary = Table(
+    "canary",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made_by", BigInteger, nullable=False),
+    Column("changes", Text, nullable=False),  # their numbers
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("state", Text, nullable=False),  # proposed, asked, running, over
+    Column("ended", Moment),
+    Column("ending", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),  # of all canaries: the highest tells whether there is anything new
+    Index(None, "state"),
+    sqlite_autoincrement=True,  # answers name canaries
+)
+
+canary_person = Table(
+    "canary_person",
+    metadata,
+    Column("canary_id", Integer, ForeignKey("canary.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", Integer, nullable=False),
+    Index(None, "person"),
+)
+
 session = Table(
     "session",
     metadata,

@@ -4,7 +4,7 @@ in, a `Reply` out.
 A button's argument is `verb:campaign` and more ("role:12:rep"); what it does stands in `conversation/broadcast`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,6 +25,8 @@ LEAD = "bc"
 IDLE_DAYS = (7, 14, 30)
 _NAMED = 12  # people whom a message names; the table has all
 _LISTED = 8
+_TRADES = 6
+_KNOWN_TRADES = frozenset({"telecom", "insurance", "saas", "retail"})
 _GLIMPSE = 40  # characters of a text in a list
 _BAR = 20
 _UTC = ZoneInfo("UTC")
@@ -100,11 +102,11 @@ def draft_reply(texts: Texts, drafted: Drafted, teams: Sequence[Team], *, warnin
 
 
 def audience_reply(
-    texts: Texts, campaign: Campaign, people: int, teams: Sequence[Team], products: Sequence[tuple[str, str]],
-    earlier: Sequence[Campaign],
+    texts: Texts, campaign: Campaign, people: int, teams: Sequence[Team], trades: Mapping[str, frozenset[str]],
+    products: Sequence[tuple[str, str]], earlier: Sequence[Campaign],
 ) -> Reply:  # fmt: skip
-    """Every filter as a switch. `teams`: those its author may choose from; `earlier`: campaigns whose answers may be
-    missing."""
+    """Every filter as a switch. `teams`: those its author may choose from; `trades`: each with its products, all of
+    which it switches; `earlier`: campaigns whose answers may be missing."""
     number, audience = campaign.id, campaign.audience
     lines = (
         Line(texts.say("broadcast.whom.title"), "strong"),
@@ -123,6 +125,11 @@ def audience_reply(
     ]
     if len(teams) > 1:
         rows += [(_does(_ticked(one.name, one.id in audience.teams), "team", number, one.id),) for one in teams[:20]]
+    if len(trades) > 1:
+        rows += [
+            (_does(_ticked(trade_name(texts, one), theirs <= audience.products), "trade", number, place),)
+            for place, (one, theirs) in enumerate(list(trades.items())[:_TRADES])
+        ]
     rows += [
         (_does(_ticked(name, one in audience.products), "prod", number, place),)
         for place, (one, name) in enumerate(products[:8])
@@ -256,6 +263,12 @@ def audience_in_words(texts: Texts, campaign: Campaign, teams: Sequence[Team]) -
     if audience.silent_on is not None:
         said.append(texts.say("broadcast.silent.short", number=audience.silent_on))
     return ", ".join(said) if said else texts.say("broadcast.everybody")
+
+
+def trade_name(texts: Texts, trade: str) -> str:
+    """What a trade is called: those of the packs by their names, others as the library calls them."""
+    named = texts.say(f"broadcast.trade.{trade}") if trade in _KNOWN_TRADES else trade
+    return texts.say("broadcast.trade", trade=named)
 
 
 def glimpse(campaign: Campaign) -> str:

@@ -99,8 +99,10 @@ def _gap_line(view: View, groups: Sequence[LineGroup], closed: Sequence[Closed],
     done = next((one for one in closed if one.hits + one.misses), None)
     if done is not None:
         name = done.gap.intent or ""
+        count = done.hits + done.misses
         return texts.say(
-            "digest.closed", title=view.titles.get(name, name), hits=done.hits, all=done.hits + done.misses
+            "digest.closed", title=view.titles.get(name, name), times=done.gap.times, hits=done.hits, all=count,
+            share=percent(done.hits / count),
         )  # fmt: skip
     if not groups:
         return texts.say("digest.no_waiting")

@@ -11,6 +11,7 @@ from bot.publishing.editions import Record
 from bot.publishing.gate import Missed, fell
 from bot.publishing.tryout import Verdict
 from bot.reply import Block, Button, Fold, Line, Press, Reply
+from bot.wording.broadcast_pages import LEAD
 from bot.wording.findings import written
 from bot.wording.texts import Texts
 
@@ -18,8 +19,11 @@ _WHOLE = ("prices", "playbook", "generic")  # of these is told that they changed
 _MOST = 8  # lines of one kind; a phone shows no more at once
 
 
-def published_reply(texts: Texts, record: Record, found: Difference, verdict: Verdict | None) -> Reply:
-    """It is live: what is different, the way back, and what the tests and last month's lines say of it."""
+def published_reply(
+    texts: Texts, record: Record, found: Difference, verdict: Verdict | None, tells: int | None = None
+) -> Reply:
+    """It is live: what is different, the way back, and what the tests and last month's lines say of it. `tells`: the
+    number of a change in it that others may be told of."""
     blocks: list[Block] = [Line(live_line(texts, record), "strong"), *difference_lines(texts, found)]
     if record.tests:
         blocks.append(Line(tests_line(texts, record), "quiet"))
@@ -37,7 +41,13 @@ def published_reply(texts: Texts, record: Record, found: Difference, verdict: Ve
         ]
         blocks.append(Line(texts.say("edition.rehearsed", count=len(verdict.rehearsed))))
         blocks.append(Fold((*said, *_more(texts, len(verdict.rehearsed)))))
-    return Reply(tuple(blocks), _way_back(texts, record), texts.language)
+    rows = (*((tell_row(texts, tells),) if tells is not None else ()), *_way_back(texts, record))
+    return Reply(tuple(blocks), rows, texts.language)
+
+
+def tell_row(texts: Texts, change: int) -> tuple[Button, ...]:
+    """To a broadcast of what has changed, filled in already."""
+    return (Button(texts.say("edition.tell"), Press(LEAD, f"tell:{change}")),)
 
 
 def thanks_reply(texts: Texts, said: str) -> Reply:

@@ -1,6 +1,6 @@
 """The inbox of what nobody understood, as its lead reads it. Values in, a `Reply` out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Protocol
 
 from bot.analytics.anonymity import LEAST
@@ -32,10 +32,11 @@ class Closed(Protocol):
 
 
 def inbox_reply(
-    groups: Sequence[LineGroup], closed: Sequence[str], drafts: Sequence[tuple[int, str]], texts: Texts, *, exact: bool
-) -> Reply:
-    """The groups, a button each. `drafts`: (number, title) of what was begun and not published yet; `exact`: the reader
-    leads these people, so even one of them is told as a number."""
+    groups: Sequence[LineGroup], closed: Sequence[str], drafts: Sequence[tuple[int, str]],
+    trying: Sequence[tuple[int, str]], texts: Texts, *, exact: bool,
+) -> Reply:  # fmt: skip
+    """The groups, a button each. `drafts`: (number, title) of what was begun and not published yet; `trying`: those of
+    what a few try first; `exact`: the reader leads these people, so even one of them is told as a number."""
     blocks: list[Block] = [Line(texts.say("inbox.title"), "strong")]
     shown = groups[:_GROUPS]
     if not shown:
@@ -55,6 +56,10 @@ def inbox_reply(
     rows += tuple(
         (Button(_cut(texts.say("draft.open", title=title), _LONGEST_LABEL), Press("draft", str(number))),)
         for number, title in drafts[:_DRAFTS]
+    )
+    rows += tuple(
+        (Button(_cut(texts.say("trial.running", title=title), _LONGEST_LABEL), Press("canary", str(number))),)
+        for number, title in trying[:_DRAFTS]
     )
     return Reply(tuple(blocks), rows, texts.language)
 
@@ -86,13 +91,20 @@ def decided_reply(title: str, phrases: int, texts: Texts) -> Reply:
     return Reply(lines, ((Button(texts.say("inbox.back"), Press("inbox")),),), texts.language)
 
 
-def closed_lines(closed: Sequence[Closed], titles: Mapping[str, str], texts: Texts) -> tuple[str, ...]:
-    """What became of each gap that was closed."""
+def closed_lines(
+    closed: Sequence[Closed], titles: Mapping[str, str], live: Container[str], texts: Texts
+) -> tuple[str, ...]:
+    """What became of each gap that was closed: how often it was answered before, which is never, and since. `live`: the
+    intents that everybody is answered with."""
     lines = []
     for one in closed:
         name = one.gap.intent or ""
-        told = {"title": titles.get(name, name), "times": one.gap.times, "hits": one.hits, "all": one.hits + one.misses}
-        lines.append(texts.say("inbox.closed.line", day=f"{one.gap.at:%m-%d}", **told))
+        told = {"day": f"{one.gap.at:%m-%d}", "title": titles.get(name, name), "times": one.gap.times}
+        count = one.hits + one.misses
+        if not count or name not in live:
+            lines.append(texts.say("inbox.closed.none" if name in live else "inbox.closed.soon", **told))
+            continue
+        lines.append(texts.say("inbox.closed.line", hits=one.hits, all=count, share=f"{one.hits / count:.0%}", **told))
     return tuple(lines)
 
 

@@ -9,7 +9,7 @@ from bot.library.rules.line_length import LONGEST_LINE
 from bot.publishing.changes import Change, Phrase, Script, WholeFile
 from bot.publishing.editions import Folder, Record
 from bot.reply import Block, Button, Line, Press, Reply
-from bot.wording.editions import part_name
+from bot.wording.editions import part_name, tell_row
 from bot.wording.findings import sentence
 from bot.wording.texts import Texts
 
@@ -147,10 +147,11 @@ def preview_reply(texts: Texts, title: str, number: int, script: Script, shown: 
     does = Button(texts.say("scripts.publish"), Press("publish", str(number)))
     if not publishes:
         does = Button(texts.say("scripts.suggest"), Press("suggest", str(number)))
+    tries = [(Button(texts.say("trial.try"), Press("canary_try", str(number))),)] if publishes else []
     rest = [Button(texts.say("scripts.discard"), Press("discard", str(number)))]
     if script.text:
         rest.insert(0, Button(texts.say("scripts.again"), Press("script_again", str(number))))
-    return Reply(tuple(blocks), ((does,), tuple(rest)), texts.language)
+    return Reply(tuple(blocks), ((does,), *tries, tuple(rest)), texts.language)
 
 
 def suggestions_reply(texts: Texts, suggested: Sequence[tuple[Change, str, str]]) -> Reply:
@@ -186,9 +187,14 @@ def content_line(texts: Texts, change: Change, title: str) -> str:
 
 
 def editions_reply(
-    texts: Texts, history: Sequence[Record], folder: Folder | None, drafts: Sequence[tuple[Change, str]]
+    texts: Texts,
+    history: Sequence[Record],
+    folder: Folder | None,
+    drafts: Sequence[tuple[Change, str]],
+    tells: int | None = None,
 ) -> Reply:
-    """The last editions, each a tap away; what is wrong with the files on disk; what could not be published."""
+    """The last editions, each a tap away; what is wrong with the files on disk; what could not be published. `tells`:
+    the last change that others may be told of."""
     if not history:
         return Reply((Line(texts.say("editions.none")),), (), texts.language)
     blocks: list[Block] = [Line(texts.say("editions.title"), "strong")]
@@ -213,11 +219,12 @@ def editions_reply(
             Line(f"{content_line(texts, change, title)}: {change.remark.splitlines()[0]}", label="·")
             for change, title in drafts[:_SHOWN]
         ]
-    rows = tuple(
+    rows = [tell_row(texts, tells)] if tells is not None else []
+    rows += [
         (Button(texts.say("edition.back", number=one.number), Press("roll_back", f"{one.number}:{now.number}")),)
         for one in earlier[:_SHOWN]
-    )
-    return Reply(tuple(blocks), rows, texts.language)
+    ]
+    return Reply(tuple(blocks), tuple(rows), texts.language)
 
 
 def title_of(intent: Intent | None, language: Language, name: str) -> str:

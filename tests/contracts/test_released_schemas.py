@@ -88,6 +88,10 @@ FILLED = {
         "INSERT INTO received (person, at, state, contents, edition, seen) VALUES (:n, :n, 'offered', '[]', 1, '{}')",
         "INSERT INTO card_care VALUES (CAST(CAST(:n AS BIGINT) AS TEXT), :n, '2026-12-01', '', :n, :n)",
     ),
+    "0014": (
+        "INSERT INTO canary VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, '[1]', :n, :n, 'over', :n, 'week', :n)",
+        "INSERT INTO canary_person VALUES (CAST(CAST(:n AS BIGINT) AS INTEGER), :n, 0)",
+    ),
 }
 
 

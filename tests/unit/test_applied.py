@@ -156,9 +156,6 @@ def test_what_is_read_again_where_it_changed_says_what_all_of_it_says(
 ) -> None:
     done = applied(files, changes(content)).gathered
     again = reread(small, files, done)
-    if isinstance(content, WholeFile):
-        assert again is None  # a new intent: all is read
-        return
     assert again is not None
     whole, findings = read_gathered(done)
     assert (again[0] is None) == (whole is None)
@@ -173,6 +170,8 @@ def test_all_is_read_again_where_more_changed_than_that(files: Gathered, small: 
     assert reread(small, files, market) is None
     fewer = replace(files, files={path: data for path, data in files.files.items() if "no_need" not in path})
     assert reread(small, files, fewer) is None
+    twice = replace(files, files={**files.files, "topics/no_need.yaml": files.files["topics/topic_closing.yaml"]})
+    assert reread(small, files, twice) is None
     broken = replace(files, files={**files.files, "objections/no_need.yaml": b"zh: {title"})
     assert reread(small, files, broken) == read_gathered(broken)
     same = reread(small, files, files)

@@ -517,7 +517,8 @@ async def test_every_page_is_there_in_every_language(scene: Scene, tongue: str) 
 @pytest.mark.parametrize(
     "argument",
     ["", "open", "open:", "open:x", "open:99", "go:1", "go:1:x", "at:1:noon", "line:price_too_high:explain:99",
-     "line:price_too_high:x:0", "intent:nothing", "role:1:admin", "prod:1:99", "sing:1", "open:１", "open:" + "9" * 30],
+     "line:price_too_high:x:0", "intent:nothing", "role:1:admin", "prod:1:99", "trade:1:9",
+     "trade:1:x", "sing:1", "open:１", "open:" + "9" * 30],
 )  # fmt: skip
 async def test_a_button_that_makes_no_sense_changes_nothing(scene: Scene, argument: str) -> None:
     await scene.draft()
@@ -758,3 +759,26 @@ async def test_a_clock_that_goes_on_between_two_looks_holds_nothing_up(scene: Sc
     await scene.sends()
 
     assert scene.store.ledger.campaigns[number].state == "done"
+
+
+async def test_a_trade_switches_everything_that_is_sold_in_it(scene: Scene) -> None:
+    sold = {"line": "telecom", "phone": "telecom", "desk": "saas", "pen": ""}
+    product = next(iter(scene.library.products.values()))
+    products = {name: replace(product, id=name, trade=trade) for name, trade in sold.items()}
+    scene.library = replace(scene.library, products=products)
+    scene.__post_init__()
+    for place, number in enumerate(NORTH):
+        await scene.store.preferences.keep(Preference(number, product=[*sold, "gone"][place % 5]))
+    number = await scene.draft()
+    page = await scene.presses(LEAD, "bc", f"who:{number}")
+    assert [one for one in labels(page) if "Trade" in one] == ["☐ Trade: software", "☐ Trade: telecoms"]
+
+    page = await scene.presses(LEAD, button(page, "Trade: telecoms"))
+
+    assert "Reaches 3" in words(page)  # two who sell the line, one the phone
+    assert scene.store.ledger.campaigns[number].audience.products == {"line", "phone"}
+    assert {"☑ Trade: telecoms", "☐ Trade: software"} < set(labels(page))
+    page = await scene.presses(LEAD, button(page, "Trade: software"))
+    assert "Reaches 4" in words(page)
+    page = await scene.presses(LEAD, button(page, "Trade: telecoms"))
+    assert scene.store.ledger.campaigns[number].audience.products == {"desk"}

@@ -57,6 +57,7 @@ def test_a_dry_run_shows_the_words_and_the_count_and_keeps_nothing(
     [
         ({"team": ["Moon"]}, "no such team"),
         ({"role": ["boss"]}, "--role boss"),
+        ({"trade": ["mining"]}, "--trade mining"),
         ({"kind": "spam"}, "--kind spam"),
         ({"receipt": "question"}, "--receipt question"),
         ({"script": "no_such:clarify:1"}, "there is no intent"),

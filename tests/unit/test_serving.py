@@ -73,21 +73,19 @@ async def test_a_phrase_for_an_unknown_intent_is_refused_and_nothing_changes(sma
     assert serving.edition is small_edition
 
 
-@pytest.mark.parametrize("learns", [False, True])
 async def test_a_process_of_its_own_tries_a_library(
-    tmp_path: Path, small: Library, small_folder: Path, monkeypatch: pytest.MonkeyPatch, *, learns: bool
+    tmp_path: Path, small: Library, small_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     models = Settings().models_dir
     now = build(small, models, Encoders()).edition
     base = gather(small_folder)
     files = {**base.files, "phrases/en/no_need.txt": PHRASE.encode()}
-    phrases = (Confirmed(PHRASE, "no_need"),)
-    task = Task(now.model, (), learns, () if learns else phrases, (PHRASE, "hello there"))
+    task = Task(now.model, (), (PHRASE, "hello there"))
     worker = Worker((sys.executable, "-m", "bot", "tryout", "--lexical"), models)
     verdict = await worker(task, replace(base, files=files), base)
     assert verdict.passed
-    assert (verdict.model == now.model) != learns
+    assert verdict.model != now.model
     assert verdict.rehearsed == (Rehearsed(PHRASE, (), ("no_need",)),)
     assert sum(run.count for run in verdict.after) == sum(run.count for run in verdict.before) > 0
     assert not list(models.glob("tryout-*"))
