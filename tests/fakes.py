@@ -83,6 +83,9 @@ class FakeVisits:
     async def answers_since(self, chat: int, moment: datetime) -> tuple[Answer, ...]:
         return tuple(one for _, one in sorted(self.answers.items()) if one.chat == chat and one.at >= moment)
 
+    async def typed(self, most: int) -> tuple[str, ...]:
+        return tuple(one.text for _, one in sorted(self.answers.items(), reverse=True) if one.text)[:most]
+
     async def change_answer(self, answer: Answer) -> None:
         if await self.answer(answer.id, answer.chat) is not None:
             self.answers[answer.id] = answer

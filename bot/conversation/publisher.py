@@ -45,6 +45,7 @@ from bot.wording.texts import texts_in
 _log = structlog.get_logger()
 
 EVERY = 0.5  # seconds
+_MOST_REHEARSED = 300  # answered lines that a change is tried on: recognising them all would keep the lead waiting
 
 # What becomes of a change whose edition went live, and of one that was refused.
 _DONE: Mapping[State, State] = MappingProxyType({"waiting": "live", "leaving": "retired"})
@@ -336,10 +337,12 @@ class Publisher:
         return await addressed(parts, person, next((one for one in languages if one), "en"))
 
     async def _heard(self) -> tuple[str, ...]:
-        """The lines of last month that nobody understood."""
+        """What is kept of what people typed: the lines of last month that nobody understood, and those of the last days
+        that were answered."""
         since = self.clock() - max(self.retention.unknown, timedelta(0))
         async with self.store.transaction() as parts:
-            return tuple(line.text for line in await parts.unanswered.since(since))
+            unknown = [line.text for line in await parts.unanswered.since(since)]
+            return tuple(dict.fromkeys([*unknown, *await parts.visits.typed(_MOST_REHEARSED)]))
 
     async def _text(self, number: int) -> dict[str, bytes]:
         async with self.store.transaction() as parts:

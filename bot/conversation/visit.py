@@ -80,6 +80,10 @@ class Visits(Protocol):
         """The answers given in a chat from a moment on, the earliest first."""
         ...
 
+    async def typed(self, most: int) -> tuple[str, ...]:
+        """What is kept of the lines that were typed, in all chats: the newest, at most so many."""
+        ...
+
     async def change_answer(self, answer: Answer) -> None:
         """Keep what changed on an answer."""
         ...

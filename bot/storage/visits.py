@@ -57,6 +57,10 @@ class SqlVisits:
         )
         return tuple(_answer(row) for row in await self._connection.execute(these))
 
+    async def typed(self, most: int) -> tuple[str, ...]:
+        these = select(answers.c.text).where(answers.c.text.is_not(None)).order_by(answers.c.id.desc()).limit(most)
+        return tuple((await self._connection.execute(these)).scalars())
+
     async def change_answer(self, answer: Answer) -> None:
         """One that was forgotten meanwhile stays forgotten."""
         this = (answers.c.id == answer.id, answers.c.chat == answer.chat)

@@ -34,6 +34,14 @@ async def test_the_answers_of_a_visit_are_found_in_order_and_those_of_others_are
         assert await parts.visits.answers_since(GROUP, NOW) == (first, last)
 
 
+async def test_of_what_was_typed_the_newest_is_found_whoever_typed_it(store: Store) -> None:
+    async with store.transaction() as parts:
+        for chat, text in ((GROUP, "too dear"), (7, "my wife decides"), (7, ""), (GROUP, "no time")):
+            await parts.visits.add_answer(replace(FULL_ANSWER, chat=chat, text=text))
+        assert await parts.visits.typed(2) == ("no time", "my wife decides")
+        assert await parts.visits.typed(9) == ("no time", "my wife decides", "too dear")
+
+
 async def test_amounts_keep_the_digits_they_were_typed_with(store: Store) -> None:
     async with store.transaction() as parts:
         await parts.visits.keep(FULL_VISIT)

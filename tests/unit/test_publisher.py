@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bot.publishing.changes import Phrase, Script, WholeFile
 from bot.publishing.gate import Missed, Trial
 from bot.publishing.tryout import Task, Verdict
 from bot.publishing.worker import VERDICTS
+from tests.contracts.samples import BARE_ANSWER
 from tests.fakes import FakeStore
 from tests.publishing_house import ADMIN, LEAD, REP, House, opened
 from tests.small_library import FILES
@@ -126,6 +128,8 @@ async def test_a_phrase_counts_once_the_tests_have_run_and_is_learnt_later(house
     async with house.store.transaction() as parts:
         await parts.unanswered.note(UnknownLine(house.now, REP, "en", TUNA))
         await parts.unanswered.note(UnknownLine(house.now, REP, "en", "what is the capital of France"))
+        await parts.visits.add_answer(replace(BARE_ANSWER, text=f"{TUNA}!"))  # answered, by whatever then answered
+        await parts.visits.add_answer(replace(BARE_ANSWER, text="too dear"))
     assert one.answers(TUNA) == ()
     (number,) = await house.put(Phrase("no_need", "en", TUNA))
     await house.settle(one)
@@ -136,7 +140,8 @@ async def test_a_phrase_counts_once_the_tests_have_run_and_is_learnt_later(house
     assert await house.states(number) == ["live"]
     (told,) = said(house, LEAD)
     assert f"“{TUNA}”: not known → no_need" in told
-    assert "France" not in told
+    assert f"“{TUNA}!”: not known → no_need" in told
+    assert "France" not in told and "too dear" not in told
 
     house.later(timedelta(minutes=11))
     await house.settle(one)
