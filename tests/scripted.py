@@ -48,7 +48,7 @@ _WORDS = [
     f"{tag}{word}" for word in ("is", "my", "in", "it", "a", "at", "me", "too", "and") for tag in ("w", "c ", "c")
 ]
 _SIGNS = learn_vocabulary([Counter((*_PAIRS, *_WORDS))] * 2).codes
-_COMMON = Vocabulary(_SIGNS, np.array([0.05] * len(_SIGNS) + [1.0], np.float32))
+_COMMON = Vocabulary(_SIGNS, np.array([0.05] * len(_SIGNS) + [1.0], np.float32), 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from bot.nlu.rejection import SIGNALS, VIEWS, Near, Rejector
 from bot.nlu.thumb import Decoder, Hints, Thumb
 
 # Part of every name: raise it whenever the same lines would be learnt to something else.
-FORMAT = 16
+FORMAT = 17
 _TOLD = "_told_"
 _UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
@@ -74,6 +74,7 @@ def save(model: Model, path: Path) -> None:
         arrays[f"{language}_rows"] = expert.rows.astype(np.int32)
         arrays[f"{language}_grams"] = expert.vocabulary.codes
         arrays[f"{language}_idf"] = expert.vocabulary.idf
+        arrays[f"{language}_texts"] = np.array(expert.vocabulary.texts)
         arrays[f"{language}_mean"] = expert.projection.mean
         arrays[f"{language}_basis"] = expert.projection.basis
         arrays[f"{language}_starts"] = expert.postings.starts.astype(np.int32)
@@ -227,7 +228,7 @@ def _expert(language: Language, digest: str, arrays: Mapping[str, NDArray[Any]])
         len(rows),
     )
     quick, deep = (arrays[f"{language}_{name}"].astype(np.float32) for name in ("quick", "deep"))
-    vocabulary = Vocabulary(arrays[f"{language}_grams"], arrays[f"{language}_idf"])
+    vocabulary = Vocabulary(arrays[f"{language}_grams"], arrays[f"{language}_idf"], int(arrays[f"{language}_texts"]))
     projection = Projection(arrays[f"{language}_mean"], arrays[f"{language}_basis"])
     return Expert(digest, rows, vocabulary, projection, postings, quick, deep, arrays[f"{language}_weights"])
 

@@ -75,11 +75,12 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The n-grams of the library with their inverse document frequencies, in the order of their codes. The n-grams
-    themselves, a third of a million, would take twenty times the room."""
+    """The n-grams of some texts (so many) with their inverse document frequencies, in the order of their codes. The
+    n-grams themselves, a third of a million, would take twenty times the room."""
 
     codes: NDArray[np.uint64]
     idf: NDArray[np.float32]
+    texts: int
 
     def __contains__(self, gram: str) -> bool:
         return bool(self.numbers([gram])[0] >= 0)
@@ -116,17 +117,17 @@ def learn_vocabulary(texts: Iterable[Counter[str]]) -> Vocabulary:
     holders = {_code(gram): count for gram, count in seen.items() if count >= _FEWEST_HOLDERS}
     codes = np.array(sorted(holders), np.uint64)
     idf = np.array([math.log((1 + total) / (1 + holders[code])) + 1 for code in codes.tolist()], np.float32)
-    return Vocabulary(codes, idf)
+    return Vocabulary(codes, idf, total)
 
 
 def united(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
-    """The n-grams of some vocabularies. One that stands in several is as common as where it is commonest."""
-    codes = np.concatenate([one.codes for one in vocabularies] or [np.empty(0, np.uint64)])
-    idf = np.concatenate([one.idf for one in vocabularies] or [np.empty(0, np.float32)])
-    order = np.lexsort((idf, codes))
-    codes, idf = codes[order], idf[order]
-    first = np.append(True, codes[1:] != codes[:-1])[: len(codes)]
-    return Vocabulary(codes[first], idf[first])
+    """The n-grams of some vocabularies, as common as they are in all their texts."""
+    total = sum(one.texts for one in vocabularies)
+    every = np.concatenate([one.codes for one in vocabularies] or [np.empty(0, np.uint64)])
+    holders = [(1 + one.texts) / np.exp(one.idf.astype(np.float64) - 1) - 1 for one in vocabularies]
+    codes, places = np.unique(every, return_inverse=True)
+    together = np.bincount(places, np.concatenate(holders or [np.empty(0)]), len(codes))
+    return Vocabulary(codes, (np.log((1 + total) / (1 + together)) + 1).astype(np.float32), total)
 
 
 def _code(gram: str) -> int:

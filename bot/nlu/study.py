@@ -25,6 +25,7 @@ Progress = Callable[[float], None]
 
 # Picked on left-out accuracy; the curve is flat around the first. A small lesson may choose the other.
 _NOISES = (0.6, 0.3)
+_FEWEST_TO_CHOOSE = 500  # what fewer examples prefer is chance
 _AXES = 256  # of the quick encoder's vectors; fewer cost accuracy, more only time
 _FEWEST_TO_TURN = 1024  # axes learnt from less are accidents
 # A fit costs the cube of its examples: of a language with more, weights stand on an even choice of them.
@@ -88,7 +89,7 @@ def study(
     wording, quick, deep = views.between(chosen, len(rows))
     part = wording.copy() if quick is None else wording + meaning_kernel(quick.copy())
     fits: list[_Fit] = []
-    for noise in _NOISES if asked == len(rows) else _NOISES[:1]:
+    for noise in _NOISES if _FEWEST_TO_CHOOSE <= asked == len(rows) else _NOISES[:1]:
         machine = fit(views.kernel(), targets, classes, noise / _trust(classes, lesson.none))
         progress(0.7)
         fits.append(_Fit(machine.weights, machine.left_out(part), noise))

@@ -125,6 +125,7 @@ def test_what_was_kept_comes_back_whole(model: Model, kept: Path) -> None:
     for language, expert in model.experts.items():
         own = read.experts[language]
         assert (own.digest, own.postings.count) == (expert.digest, expert.postings.count)
+        assert own.vocabulary.texts == expert.vocabulary.texts
         for name in ("rows", "vocabulary.codes", "vocabulary.idf", "weights", "postings.starts", "postings.examples"):
             assert np.array_equal(attrgetter(name)(own), attrgetter(name)(expert)), (language, name)
         for name in ("quick", "deep", "postings.weights"):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.language.normalise import forms
 from bot.nlu import ngrams
 from bot.nlu.few_rows import products
-from bot.nlu.ngrams import Features, Likeness, learn_vocabulary, post, tagged_ngrams
+from bot.nlu.ngrams import Features, Likeness, learn_vocabulary, post, tagged_ngrams, united
 
 SAID = ["太贵了", "贵得离谱", "너무 비싸요", "비싼 것 같아요", "too dear", "it is too expensive", "2 years is too long"]
 GRAMS = [tagged_ngrams(text) for text in SAID]
@@ -157,3 +157,14 @@ def test_all_at_once_examples_are_as_alike_as_one_by_one(common: int, monkeypatc
     some = np.array([5, 0, 6])
     for first in (0, 1, len(rows)):
         assert np.allclose(likeness.between(some, first), one_by_one[some, :first], atol=1e-6)
+
+
+def test_vocabularies_together_are_the_vocabulary_of_all_their_texts() -> None:
+    one = [tagged_ngrams(text) for text in ("太贵了", "太贵了吧", "price too high", "too high")] * 2
+    other = [tagged_ngrams(text) for text in ("너무 비싸요", "price 너무 높아요", "too dear")] * 3
+    both, every = united([learn_vocabulary(one), learn_vocabulary(other)]), learn_vocabulary([*one, *other])
+    assert both.texts == every.texts == 17
+    assert both.codes.tolist() == every.codes.tolist()
+    assert np.allclose(both.idf, every.idf, atol=1e-4)
+    nothing = united([])
+    assert (nothing.texts, len(nothing.codes), len(nothing.idf)) == (0, 0, 0)
