@@ -29,8 +29,8 @@ pytestmark = pytest.mark.timeout(600)
 START = datetime(2026, 10, 23, 12, tzinfo=UTC)  # clocks change in Europe on the 25th, in America on 1 November
 DAYS = 11
 ZONES = ("Asia/Seoul", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
-PEOPLE = 8
-STEP = timedelta(minutes=60)
+PEOPLE = 12
+STEP = timedelta(minutes=45)
 _NEXT = "SELECT coalesce(min(not_before), 0) FROM appointment"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CALL = re.compile(r"call-\d+-\d+\.")
