@@ -36,6 +36,7 @@ from bot.nlu.model_file import load
 from bot.nlu.remembered import Remembered
 from bot.nlu.study import Progress
 from bot.people.flood import Flood, Limit
+from bot.people.person import AT_TERMINAL
 from bot.people.privacy import Retention
 from bot.playbook.reminders import KIND as REMINDER
 from bot.publishing.assemble import Assembler, library_of
@@ -59,7 +60,6 @@ from bot.storage.migrate import forget_copies, migrate
 from bot.storage.queues import SqlQueues
 from bot.storage.sqlite import address, file_of, url_of
 from bot.storage.store import SqlStore
-from bot.terminal.chat import PERSON
 from bot.wording.findings import written
 
 _log = structlog.get_logger()
@@ -214,7 +214,7 @@ async def open_coach(
                 **router.appointed,
             }
             # Who sits at a terminal is told there.
-            schedule = Schedule(store, kinds, clock, whose=Whose(PERSON, others=True))
+            schedule = Schedule(store, kinds, clock, whose=Whose(AT_TERMINAL, others=True))
             broadcasting = Broadcasting(store, lambda: serving.edition.library, clock)
             yield Coach(
                 router, serving, store, depot, lease, schedule, broadcasting, queues, kinds,

@@ -12,9 +12,10 @@ from rich.console import Console
 from bot.clock import system_clock
 from bot.commands.edition import serving_edition
 from bot.logs import set_up_logs
+from bot.people.person import AT_TERMINAL
 from bot.publishing.build import Built
 from bot.settings import Settings, read_settings
-from bot.terminal.chat import PERSON, Terminal, standard_input
+from bot.terminal.chat import Terminal, standard_input
 from bot.terminal.reminders import Reminders
 from bot.wiring import open_coach
 from bot.wording.tongues import machine_tongue
@@ -31,8 +32,8 @@ def chat(
 
 
 async def _talk(settings: Settings, built: Built, plain: bool) -> None:
-    async with open_coach(settings, built, insiders=frozenset({PERSON})) as coach:
-        reminders = Reminders(coach.store, coach.kinds, system_clock, PERSON)
+    async with open_coach(settings, built, insiders=frozenset({AT_TERMINAL})) as coach:
+        reminders = Reminders(coach.store, coach.kinds, system_clock, AT_TERMINAL)
         terminal = Terminal(coach.router, Console(), machine_tongue(os.environ), settings.files_dir, reminders)
         if plain:
             await terminal.answer_lines(standard_input())

@@ -54,10 +54,10 @@ def reasons(judge: Judge, text: Text, shares: Mapping[Language, float], opinion:
     for expert, share in judge.experts(shares):
         features = expert.vocabulary.features(grams)
         kernel = expert.postings.similarities([features])[0]
-        turned = None if quick is None else expert.projection.of(quick)
-        for vectors, known in ((turned, expert.quick), (far, expert.deep)):
-            if vectors is not None:
-                kernel = kernel + meaning_kernel(vectors @ known.T)[0]
+        if quick is not None:
+            kernel += meaning_kernel(expert.projection.of(quick) @ expert.quick.T)[0]
+        if far is not None:
+            kernel += meaning_kernel(expert.deep.cosines(far))[0]
         added = share * kernel * expert.weights[:, number]
         for place in np.argsort(-np.abs(added), kind="stable")[:_MOST_EXAMPLES].tolist():
             row = int(expert.rows[place])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bot.language.detect import Language
 from bot.nlu.ngrams import Postings, Vocabulary
 from bot.nlu.rejection import Near, Rejector
+from bot.nlu.rounded import Rounded
 from bot.nlu.thumb import Thumb
 
 Array = NDArray[np.float32]
@@ -50,7 +51,7 @@ class Expert:
     projection: Projection
     postings: Postings
     quick: Array
-    deep: Array
+    deep: Rounded
     weights: Array
 
 
@@ -102,6 +103,7 @@ class Model:
     not be asked.
     learnt_as (n,): what each example is taken for after all were learnt; another class than its own has stolen it.
     testimonies: what the next model can be judged by, where it keeps an expert; empty in a model that only answers.
+    none: the number of `NONE`.
     """
 
     intents: tuple[str, ...]
@@ -117,7 +119,7 @@ class Model:
     sure: float
     learnt_as: NDArray[np.int64]
     testimonies: Mapping[Language, Testimony] = field(default_factory=dict)
+    none: int = field(init=False)
 
-    @property
-    def none(self) -> int:
-        return self.intents.index(NONE)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "none", self.intents.index(NONE))

@@ -29,6 +29,9 @@ _COMMON = 256  # holders from which on an n-gram is cheaper compared as a column
 # An n-gram that one example alone holds can lead nowhere but there; to a new text it says the same as an unseen one.
 _FEWEST_HOLDERS = 2
 
+_kept_codes: dict[str, int] = {}
+_MOST_KEPT = 1 << 15
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -73,6 +76,17 @@ class Features:
     unseen: float
 
 
+def mixed(features: Sequence[Features], shares: NDArray[np.float32]) -> Features:
+    """The middle of some texts, of which each counts by its share (len(features),): what is multiplied with it is the
+    middle of what is multiplied with each."""
+    if len(features) == 1:
+        return features[0]
+    numbers, places = np.unique(np.concatenate([one.numbers for one in features]), return_inverse=True)
+    weights = np.concatenate([share * one.weights for share, one in zip(shares, features, strict=True)])
+    unseen = float(shares @ np.array([one.unseen for one in features], np.float32))
+    return Features(numbers, np.bincount(places, weights, len(numbers)).astype(np.float32), unseen)
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The n-grams of some texts (so many) with their inverse document frequencies, in the order of their codes. The
@@ -87,7 +101,7 @@ class Vocabulary:
 
     def numbers(self, grams: Collection[str]) -> NDArray[np.int32]:
         """The number of each n-gram, -1 where no example holds it."""
-        codes = np.fromiter(map(_code, grams), np.uint64, len(grams))
+        codes = _codes(grams)
         if not len(self.codes):
             return np.full(len(grams), -1, np.int32)
         places = np.searchsorted(self.codes, codes).clip(max=len(self.codes) - 1)
@@ -130,6 +144,18 @@ def united(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
     return Vocabulary(codes, (np.log((1 + total) / (1 + together)) + 1).astype(np.float32), total)
 
 
+def _codes(grams: Collection[str]) -> NDArray[np.uint64]:
+    """The codes of some n-grams. Those of earlier texts are kept: most come again and again."""
+    found = [*map(_kept_codes.get, grams)]
+    if None in found:
+        if len(_kept_codes) > _MOST_KEPT:
+            _kept_codes.clear()
+        for place, gram in enumerate(grams):
+            if found[place] is None:
+                found[place] = _kept_codes[gram] = _code(gram)
+    return np.array(found, np.uint64)
+
+
 def _code(gram: str) -> int:
     """Two short checksums of unlike make: the same everywhere, and cheaper than any digest."""
     letters = gram.encode("utf-8", "surrogatepass")
@@ -143,7 +169,7 @@ class Postings:
     What very many hold is written out as well: `column` (features,) tells where in `table` (count, columns), or -1."""
 
     starts: NDArray[np.int64]  # features + 1
-    examples: NDArray[np.int32]
+    examples: NDArray[np.integer]
     weights: NDArray[np.float32]
     count: int
     column: NDArray[np.int32] = field(init=False)
@@ -174,19 +200,24 @@ class Postings:
         return cosines
 
     def _looked_up(self, numbers: NDArray[np.int32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
-        starts = self.starts[numbers]
-        lengths = self.starts[numbers + 1] - starts
-        # The postings of all features in one row of places: each span's own count-up, moved to where the span begins.
-        places = np.arange(int(lengths.sum())) + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
-        shares = self.weights[places] * np.repeat(weights, lengths)
-        return np.bincount(self.examples[places], weights=shares, minlength=self.count).astype(np.float32)
+        starts, ends = self.starts[numbers], self.starts[numbers + 1]
+        spans = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        if not spans:
+            return np.zeros(self.count, np.float32)
+        shares = np.concatenate([self.weights[span] for span in spans])
+        shares *= np.repeat(weights, ends - starts)
+        holders = np.concatenate([self.examples[span] for span in spans])
+        return np.bincount(holders, weights=shares, minlength=self.count).astype(np.float32)
 
 
 def post(rows: Sequence[Features], width: int) -> Postings:
     """Turn the features of the examples round, by feature."""
     numbers = np.concatenate([row.numbers for row in rows] or [np.empty(0, np.int32)])
     weights = np.concatenate([row.weights for row in rows] or [np.empty(0, np.float32)])
-    owners = np.repeat(np.arange(len(rows), dtype=np.int32), [len(row.numbers) for row in rows])
+    every: NDArray[np.integer] = np.arange(len(rows), dtype=np.int32)
+    if len(rows) <= 1 << 16:
+        every = every.astype(np.uint16)
+    owners = np.repeat(every, [len(row.numbers) for row in rows])
     order = np.argsort(numbers, kind="stable")
     starts = np.zeros(width + 1, np.int64)
     np.cumsum(np.bincount(numbers, minlength=width), out=starts[1:])

@@ -16,7 +16,7 @@ from bot.nlu.encoder import Encoders, unit
 from bot.nlu.few_rows import products
 from bot.nlu.kernel import meaning_kernel
 from bot.nlu.model import Expert, Model, Verdict
-from bot.nlu.ngrams import tagged_ngrams
+from bot.nlu.ngrams import mixed, tagged_ngrams
 from bot.nlu.recognition import Scored
 from bot.nlu.rejection import Evidence, Near, nearest, signals
 
@@ -90,9 +90,12 @@ class Judge:
         experts = self.experts(shares)
         for expert, share in experts:
             classes = model.classes[expert.rows]
-            features = [expert.vocabulary.features(own) for own in grams]
-            unseen += share * (mix @ np.array([one.unseen for one in features], np.float32))
-            kernel = mix @ expert.postings.similarities(features)
+            read_as = [expert.vocabulary.features(own) for own in grams]
+            features = [
+                mixed([read_as[line] for line in np.flatnonzero(counted)], counted[counted > 0]) for counted in mix
+            ]
+            unseen += share * np.array([one.unseen for one in features], np.float32)
+            kernel = expert.postings.similarities(features)
             wording = _merged(wording, nearest(kernel, classes))
             if read is not None:
                 nearness = products(expert.projection.of(read), expert.quick)
@@ -111,7 +114,7 @@ class Judge:
         scores = look.scores.copy()
         deep: Near | None = None
         for expert, share in self.experts(look.shares):
-            nearness = products(vectors, expert.deep)
+            nearness = expert.deep.cosines(vectors)
             deep = _merged(deep, nearest(nearness, model.classes[expert.rows]))
             scores += share * (meaning_kernel(nearness) @ expert.weights)
         wording, quick, _ = look.near
@@ -159,13 +162,14 @@ def _lines(texts: Sequence[Text]) -> tuple[list[str], Array]:
 def opinion(inside: Array, chance: float, model: Model) -> Opinion:
     """An opinion from the probabilities of the intents, that of `NONE` being nothing: the first is as likely as the
     chance says, the others share what is left of it."""
-    order = [number for number in np.argsort(-inside, kind="stable").tolist() if number != model.none][:CANDIDATES]
+    first = np.argsort(-inside, kind="stable")[: CANDIDATES + 1]
+    order = first[first != model.none][:CANDIDATES]
     shares = np.minimum(inside[order], 1)
-    total = float(shares[1:].sum()) or 1.0
-    rest = min(chance, 1 - chance)
+    shares[1:] *= min(chance, 1 - chance) / (float(shares[1:].sum()) or 1.0)
+    shares[0] = chance
     ranked = tuple(
-        Scored(model.intents[number], round(float(share) / total * rest if place else chance, 4))
-        for place, (number, share) in enumerate(zip(order, shares.tolist(), strict=True))
+        Scored(model.intents[number], round(share, 4))
+        for number, share in zip(order.tolist(), shares.tolist(), strict=True)
     )
     return Opinion(ranked[0], chance, ranked)
 

@@ -31,7 +31,7 @@ _FEWEST_SIGNS = 3  # two may be anything
 _OTHERS = 1.0  # how many clauses with the same initials nobody has written down yet
 _CLEAR_HINT = 0.7
 _GIBBERISH = 0.7  # of the n-grams are new: what was written out says nothing
-_HOPELESS = 0.1  # a clause with a lower chance never came to stand
+_HOPELESS = 0.15  # a clause with a lower chance hardly ever came to stand
 _ALL_NEW = 0.99  # of the n-grams: then the quick look went by one view alone
 _EXACT = 0.99  # somebody typed a line of the library: as sure as it gets
 
@@ -132,6 +132,8 @@ class Recogniser:
         """What was typed by thumb, written out; a text that was not comes back as it is. Initials cannot be written
         out: they are answered here."""
         found = readings(seen.clean) if self._strange(seen.lite) else ()
+        if not found:
+            return seen
         written: list[Forms] = []
         for reading in found:
             text = reading.text if reading.kind == "layout" else ""
@@ -198,13 +200,16 @@ class Recogniser:
 
     def _doubtful(self, look: Look, opinions: Sequence[Opinion], clauses: int) -> list[int]:
         """The texts of a look that deserve a deeper one; none if the whole, which is the first, does not. Of the
-        clauses behind it (so many) those do without in which the quick look sees nothing."""
+        clauses behind it (so many) those do without in which the quick look sees nothing, and all where it sees
+        something in one alone: that is what the whole is about."""
+        hopeful = [row for row in range(1, clauses + 1) if opinions[row].chance >= _HOPELESS]
+        idle = set(range(1, clauses + 1)).difference(hopeful if len(hopeful) > 1 else ())
         found = [
             row
             for row, (text, first) in enumerate(zip(look.texts, opinions, strict=True))
-            if self._owner(text.lite) is None
+            if row not in idle
+            and self._owner(text.lite) is None
             and (first.chance < self.model.sure or look.unseen[row] >= _ALL_NEW)
-            and (first.chance >= _HOPELESS or not 1 <= row <= clauses)
         ]
         return found if 0 in found else []
 

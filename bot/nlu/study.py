@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.detect import LANGUAGES
-from bot.nlu.encoder import Encoder, Encoders
+from bot.nlu.encoder import Encoder, Encoders, unit
 from bot.nlu.kernel import Seen, Views, meaning_kernel, spans
 from bot.nlu.model import Expert, Projection, Testimony
 from bot.nlu.ngrams import learn_vocabulary, post, tagged_ngrams
 from bot.nlu.rejection import Near, nearest
 from bot.nlu.ridge import LeftOut, fit, targets_of
+from bot.nlu.rounded import Rounded, rounded
 
 Array = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -77,7 +78,8 @@ def study(
     progress(0.3)
     projection = _axes(vectors)
     features = [vocabulary.features(own) for own in grams]
-    every = Seen(features, projection.of(vectors), _read(lesson.texts, encoders.deep))
+    deep_rows = rounded(_read(lesson.texts, encoders.deep))
+    every = Seen(features, projection.of(vectors), unit(deep_rows.astype(np.float32)))
     progress(0.4)
 
     rows, asked = lesson.seats()
@@ -98,7 +100,7 @@ def study(
     )
 
     postings = post(seen.features, len(vocabulary.idf))
-    expert = Expert(digest, rows, vocabulary, projection, postings, seen.quick, seen.deep, weights)
+    expert = Expert(digest, rows, vocabulary, projection, postings, seen.quick, Rounded(deep_rows[rows]), weights)
     learnt_as = lesson.classes.copy()
     noises = noise / _trust(classes, lesson.none)
     learnt_as[rows] = (targets - noises[:, None] * weights).argmax(axis=1)  # K W = Y - noise W
@@ -125,9 +127,10 @@ def _axes(vectors: Array) -> Projection:
 def _told(seen: Seen, expert: Expert) -> Array:
     """What an expert says of examples it does not stand on."""
     kernel = expert.postings.similarities(seen.features)
-    for vectors, known in ((seen.quick, expert.quick), (seen.deep, expert.deep)):
-        if vectors.shape[1]:
-            kernel += meaning_kernel(vectors @ known.T)
+    if seen.quick.shape[1]:
+        kernel += meaning_kernel(seen.quick @ expert.quick.T)
+    if seen.deep.shape[1]:
+        kernel += meaning_kernel(expert.deep.cosines(seen.deep))
     told: Array = kernel @ expert.weights
     return told
 

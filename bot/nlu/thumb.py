@@ -8,7 +8,7 @@ hold, the more it says, and a whole clause says most (naive Bayes over n-grams w
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -27,6 +27,7 @@ KO_SIGNS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _PLANE = 0x110000
 _DOUBT = 6.0  # how many sightings of a character weigh as much as knowing nothing of what follows it
 _TYPED = np.float32(9.0)  # how much likelier (as a logarithm) the typed character is than its homophones
+_MOST_WAYS = 4096  # that are kept: of 400 sounds few follow each other often
 _USUAL = 3  # sightings of a pair that make a repair believable
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _LENGTHS = (2, 3, 4, 5, 6, 7)
@@ -46,6 +47,7 @@ class Decoder:
     seen: Array
     keys: Numbers
     counts: Array
+    _ways: dict[tuple[str, str], Array] = field(init=False, default_factory=dict)  # by the sounds they lead between
 
     def respelt(self, text: str) -> str:
         """A text with characters put right that only sound like what the library would say there. What was typed is
@@ -53,13 +55,13 @@ class Decoder:
         return _HAN_RUN.sub(self._respelt, text)
 
     def _respelt(self, run: re.Match[str]) -> str:
-        typed = np.array([ord(letter) for letter in run[0]], np.int64)
+        typed = _codes(run[0])
         pairs = typed[:-1] * _PLANE + typed[1:]
         place = np.searchsorted(self.keys, pairs).clip(max=max(0, len(self.keys) - 1))
         if not len(self.keys) or bool((self.keys[place] == pairs).all()):
             return run[0]
         told = self.text([pinyin(letter) for letter in run[0]], run[0]) or run[0]
-        now = np.array([ord(letter) for letter in told], np.int64)
+        now = _codes(told)
         pairs = now[:-1] * _PLANE + now[1:]
         place = np.searchsorted(self.keys, pairs).clip(max=len(self.keys) - 1)
         usual = np.where(self.keys[place] == pairs, self.counts[place], 0) >= _USUAL
@@ -69,48 +71,62 @@ class Decoder:
     def text(self, sounds: Sequence[str], typed: str = "") -> str:
         """The likeliest characters for folded syllables, those that were typed preferred; "" when the library has no
         character for one of the syllables."""
-        codes, by_sound = _spoken(self.letters)
-        total = float(self.seen.sum()) or 1.0
-        best: Array | None = None
-        before = np.empty(0, np.int64)
-        steps: list[tuple[Numbers, Numbers]] = []
-        for number, sound in enumerate(sounds):
-            now = by_sound.get(sound)
-            if now is None:
-                return ""
-            share = self.seen[now] / total
-            bonus = np.where(codes[now] == ord(typed[number]), _TYPED, np.float32(0)) if typed else np.float32(0)
-            if best is None:
-                steps.append((now, np.zeros(len(now), np.int64)))
-                best = np.log(share) + bonus
-            else:
-                pairs = codes[before][:, None] * _PLANE + codes[now][None, :]
-                place = np.searchsorted(self.keys, pairs).clip(max=len(self.keys) - 1)
-                held = np.where(self.keys[place] == pairs, self.counts[place], 0)
-                chance = (held + _DOUBT * share[None, :]) / (self.seen[before][:, None] + _DOUBT)
-                costs = best[:, None] + np.log(chance)
-                steps.append((now, costs.argmax(axis=0)))
-                best = costs.max(axis=0) + bonus
-            before = now
-        if best is None:
+        spoken = _spoken(self.letters)
+        if not sounds or any(sound not in spoken for sound in sounds):
             return ""
-        last = int(best.argmax())
+        best: Array | None = None
+        steps: list[Numbers] = []
+        for number, sound in enumerate(sounds):
+            way = self._way(sounds[number - 1] if number else "", sound)
+            costs = way if best is None else best[:, None] + way
+            steps.append(costs.argmax(axis=0))
+            best = costs.max(axis=0)
+            kept = spoken[sound].find(typed[number]) if typed else -1
+            if kept >= 0:
+                best[kept] += _TYPED
+        last = int(np.argmax(best)) if best is not None else 0
         found: list[str] = []
-        for now, origin in reversed(steps):
-            found.append(self.letters[now[last]])
+        for sound, origin in zip(reversed(sounds), reversed(steps), strict=True):
+            found.append(spoken[sound][last])
             last = int(origin[last])
         return "".join(reversed(found))
 
+    def _way(self, before: str, sound: str) -> Array:
+        """How likely (as a logarithm) each character of a sound is behind each of the sound before, (before, now); of
+        no sound before, on its own, (1, now). Kept: the same sounds follow each other over and over."""
+        way = self._ways.get((before, sound))
+        if way is None:
+            spoken = _spoken(self.letters)
+            now = self._seen(spoken[sound])
+            share = now / (self.seen.sum() or np.float32(1))
+            if before:
+                pairs = _codes(spoken[before])[:, None] * _PLANE + _codes(spoken[sound])[None, :]
+                place = np.searchsorted(self.keys, pairs).clip(max=len(self.keys) - 1)
+                held = np.where(self.keys[place] == pairs, self.counts[place], 0)
+                share = (held + _DOUBT * share[None, :]) / (self._seen(spoken[before])[:, None] + _DOUBT)
+            way = np.atleast_2d(np.log(share)).astype(np.float32)
+            if len(self._ways) >= _MOST_WAYS:
+                self._ways.clear()
+            self._ways[before, sound] = way
+        return way
+
+    def _seen(self, letters: str) -> Array:
+        """How often each of some characters stands in the library."""
+        return self.seen[np.searchsorted(_codes(self.letters), _codes(letters))]
+
 
 @lru_cache(maxsize=2)
-def _spoken(letters: str) -> tuple[Numbers, dict[str, Numbers]]:
-    """The codes of characters, and which of them (by number) have which sound."""
-    by_sound: dict[str, list[int]] = defaultdict(list)
-    for number, letter in enumerate(letters):
+def _spoken(letters: str) -> dict[str, str]:
+    """Which of some characters have which sound."""
+    by_sound: dict[str, list[str]] = defaultdict(list)
+    for letter in letters:
         for sound in usual_pinyin(letter):
-            by_sound[sound].append(number)
-    codes = np.array([ord(letter) for letter in letters], np.int64)
-    return codes, {sound: np.array(numbers, np.int64) for sound, numbers in by_sound.items()}
+            by_sound[sound].append(letter)
+    return {sound: "".join(own) for sound, own in by_sound.items()}
+
+
+def _codes(letters: str) -> Numbers:
+    return np.frombuffer(letters.encode("utf-32-le"), "<u4").astype(np.int64)
 
 
 def learn_decoder(texts: Sequence[str]) -> Decoder:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.encoder import Array, Encoder, unit
+from bot.nlu.rounded import rounded
 
 Progress = Callable[[float], None]
 
@@ -75,16 +76,10 @@ def encoded(
     by_length = sorted(range(len(missing)), key=lambda number: len(missing[number]))
     for start in range(0, len(missing), _CHUNK):
         chunk = by_length[start : start + _CHUNK]
-        rows[chunk] = _rounded(encoder.encode([missing[number] for number in chunk]))
+        rows[chunk] = rounded(encoder.encode([missing[number] for number in chunk]))
         progress(min(1.0, (start + len(chunk)) / len(missing)))
     known = known.with_more(Vectors(encoder.name, fresh, rows))
     return unit(known.rows[known.places(keys)].astype(np.float32)), known
-
-
-def _rounded(vectors: Array) -> NDArray[np.int8]:
-    """Each vector scaled so that its largest number is 127, and rounded."""
-    largest = np.abs(vectors).max(axis=1, keepdims=True)
-    return np.asarray(np.rint(vectors / np.maximum(largest, np.float32(1e-6)) * 127), np.int8)
 
 
 def load_vectors(path: Path, encoder: Encoder) -> Vectors:

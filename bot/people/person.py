@@ -13,6 +13,7 @@ Role = Literal["trainee", "rep", "lead", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)  # the lowest first
 
 LONGEST_NAME = 40
+AT_TERMINAL = 1  # whoever sits at a terminal of this machine
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from rich.console import Console
 from bot.conversation.request import Commanded, Outcome, Pressed, Request, Said, Sender
 from bot.conversation.router import Router
 from bot.errors import CoachError
+from bot.people.person import AT_TERMINAL
 from bot.reply import Button, Press, Reply
 from bot.terminal.attachments import kept_in, sent_from
 from bot.terminal.paint import asks_back, paint, plain_text
@@ -25,7 +26,6 @@ from bot.terminal.reminders import Reminders
 from bot.wording.texts import texts_in
 from bot.wording.tongues import tongue_of
 
-PERSON = 1
 _LONGEST_LINE = 1_000_000
 _LOOK_EVERY = 5.0  # seconds
 
@@ -37,7 +37,7 @@ class Terminal:
 
     def __init__(
         self, router: Router, console: Console, tongue: str, files: Path, reminders: Reminders | None = None,
-        person: int = PERSON,
+        person: int = AT_TERMINAL,
     ) -> None:  # fmt: skip
         self._router = router
         self._console = console

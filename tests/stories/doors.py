@@ -13,7 +13,8 @@ from typing import Protocol
 from rich.console import Console
 
 from bot.conversation.router import Router
-from bot.terminal.chat import PERSON, Terminal
+from bot.people.person import AT_TERMINAL
+from bot.terminal.chat import Terminal
 from bot.terminal.reminders import Reminders
 from tests.stories.story import Shown
 from tests.telegram_server.client import Person, SeenMessage, TelegramServer
@@ -40,7 +41,7 @@ class TerminalDoor:
     what falls due for them."""
 
     def __init__(
-        self, router: Router, tongue: str, files: Path, reminders: Reminders | None = None, person: int = PERSON
+        self, router: Router, tongue: str, files: Path, reminders: Reminders | None = None, person: int = AT_TERMINAL
     ) -> None:
         self._console = Console(file=StringIO(), width=100_000, highlight=False)
         self._terminal = Terminal(router, self._console, tongue, files, reminders, person)

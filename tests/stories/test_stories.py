@@ -9,11 +9,11 @@ import pytest
 
 from bot.clock import system_clock
 from bot.library.records import Library
+from bot.people.person import AT_TERMINAL
 from bot.people.person import Person as Member
 from bot.publishing.build import Built
 from bot.publishing.edition import Edition
 from bot.settings import Settings
-from bot.terminal.chat import PERSON
 from bot.terminal.reminders import Reminders
 from bot.wiring import Coach, open_coach
 from tests.conftest import LIBRARY
@@ -44,7 +44,7 @@ async def test_a_talk_at_the_terminal_goes_as_told(story: Story, edition: Editio
     clock = HeldClock(story.now)
     settings = Settings(data_dir=tmp_path, admin_ids=str(_ADMIN) if story.team else "", library_dir=LIBRARY)
     async with open_coach(settings, Built(edition, learnt=False), clock) as coach:
-        numbers = {name: number for number, name in enumerate(story.team, PERSON)} or {"rep": PERSON}
+        numbers = {name: number for number, name in enumerate(story.team, AT_TERMINAL)} or {"rep": AT_TERMINAL}
         await join(story, numbers, coach, clock())
         doors = {
             name: TerminalDoor(

@@ -45,6 +45,12 @@ def cut(text: str) -> list[str]:
         ("不是质量问题，就是贵", ["~不是质量问题", "!贵"]),
         ("不是很满意，太慢了", ["不是很满意", "+太慢了"]),
         ("你们不是说免费吗", ["你们不是说免费吗"]),
+        ("流程不复杂，就是太贵", ["~流程不复杂", "!太贵"]),
+        ("价格倒不算贵，就是合同太长", ["~价格倒不算贵", "+就是合同太长"]),
+        ("客户觉得操作没那么难，但是没信号", ["~客户觉得操作没那么难", "!没信号"]),
+        ("唔算貴，但系合約太長", ["~唔算贵", "!合约太长"]),
+        ("这也不贵吗，抢钱呢", ["这也不贵吗", "+抢钱呢"]),
+        ("性价比不高，网又慢", ["性价比不高", "+网又慢"]),
     ],
 )
 def test_chinese_is_cut_at_marks_and_connectives(text: str, thoughts: list[str]) -> None:
@@ -72,6 +78,10 @@ def test_chinese_is_cut_at_marks_and_connectives(text: str, thoughts: list[str])
         ("not that it is expensive, we have no time", ["~not that it is expensive", "+we have no time"]),
         ("it's not the price but the contract", ["~it's not the price", "!the contract"]),
         ("the signal is not good here", ["the signal is not good here"]),
+        ("it's not expensive, but I have no time", ["~it's not expensive", "!i have no time"]),
+        ("the set-up isn't that hard, it's the contract", ["~the set-up isn't that hard", "+it's the contract"]),
+        ("isn't that too expensive, my wife will kill me", ["isn't that too expensive", "+my wife will kill me"]),
+        ("that's not long enough, and too dear", ["that's not long enough", "+too dear"]),
         ("not now, maybe in spring", ["not now", "+maybe in spring"]),
         ("butter and handbags", ["butter handbags"]),
     ],
@@ -97,6 +107,9 @@ def test_english_is_cut_at_marks_and_connectives(text: str, thoughts: list[str])
         ("비싸다고 해요", ["비싸다고 해요"]),  # -다고 reports, it does not join
         ("사라고 하셨어요", ["사라고 하셨어요"]),
         ("비싼 게 아니라 신호가 걱정이에요", ["~비싼 게 아니라", "+신호가 걱정이에요"]),
+        ("비싸진 않은데 약정이 길어요", ["~비싸진 않은데", "!약정이 길어요"]),
+        ("복잡하지는 않지만, 너무 비싸요", ["~복잡하지는 않지만", "+너무 비싸요"]),
+        ("비싸지 않아요? 아내가 싫어해요", ["비싸지 않아요", "+아내가 싫어해요"]),
         ("가격 문제가 아니고 약정이 문제예요", ["~가격 문제가 아니고", "+약정이 문제예요"]),
         ("네, 비싸요", ["네 비싸요"]),
     ],

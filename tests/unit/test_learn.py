@@ -143,7 +143,7 @@ def test_a_model_without_an_encoder_has_no_vectors_and_asks_for_none(
 ) -> None:
     model = learn(lines, Encoders())
     assert (model.encoder, model.deep) == ("", None)
-    assert all(expert.quick.size == expert.deep.size == 0 for expert in model.experts.values())
+    assert all(expert.quick.size == expert.deep.rows.size == 0 for expert in model.experts.values())
     Recogniser(model, given).recognise("太贵了，我太太不同意")
     assert asked(given) == []
 
@@ -234,12 +234,24 @@ def test_a_clause_is_looked_at_deeper_where_the_whole_leaves_a_doubt_and_it_is_n
     message, doubtful = "这个价格太贵了啊，嗯嗯哪", "嗯嗯哪"
     sure, clause = glanced(watched, message, "zh"), glanced(watched, doubtful, "zh")
     assert clause < sure
-    for whole, hopeless, read in ((0.0, 0.0, False), (0.001, clause, True), (0.001, clause + 0.001, False)):
+    for whole, hopeless, read in ((0.0, 0.0, False), (0.001, clause - 0.001, True), (0.001, clause + 0.001, False)):
         monkeypatch.setattr(recogniser_module, "_HOPELESS", hopeless)
         deep.forget()
         surer_from(watched, sure + whole).recognise(message)
         assert bool(deep.asked) == (whole > 0)
         assert (doubtful in deep.read) == read
+
+
+def test_where_one_clause_alone_says_something_none_is_looked_at_deeper(
+    watched: Recogniser, deep: ToyEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message, (first, second) = "这个价格太贵啊，我太太不同意啊", ("这个价格太贵啊", "我太太不同意啊")
+    least, most = sorted((glanced(watched, first, "zh"), glanced(watched, second, "zh")))
+    for hopeless, read in ((least - 0.001, 2), ((least + most) / 2, 0), (most + 0.001, 0)):
+        monkeypatch.setattr(recogniser_module, "_HOPELESS", hopeless)
+        deep.forget()
+        surer_from(watched, 1.0).recognise(message)
+        assert len({first, second} & set(deep.read)) == read
 
 
 def test_what_a_message_does_not_deny_is_looked_at_deeper(watched: Recogniser, deep: ToyEncoder) -> None:
@@ -267,7 +279,7 @@ def scores_of(recogniser: Recogniser, text: str, language: Language) -> studying
     if encoders.quick is not None:
         kernel = kernel + meaning_kernel(expert.quick @ expert.projection.of(encoders.quick.encode([text]))[0])
     if encoders.deep is not None:
-        kernel = kernel + meaning_kernel(expert.deep @ encoders.deep.encode([text])[0])
+        kernel = kernel + meaning_kernel(expert.deep.cosines(encoders.deep.encode([text]))[0])
     scores: studying.Array = kernel @ expert.weights
     return scores
 

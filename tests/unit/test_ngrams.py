@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.language.normalise import forms
 from bot.nlu import ngrams
 from bot.nlu.few_rows import products
-from bot.nlu.ngrams import Features, Likeness, learn_vocabulary, post, tagged_ngrams, united
+from bot.nlu.ngrams import Features, Likeness, learn_vocabulary, mixed, post, tagged_ngrams, united
 
 SAID = ["太贵了", "贵得离谱", "너무 비싸요", "비싼 것 같아요", "too dear", "it is too expensive", "2 years is too long"]
 GRAMS = [tagged_ngrams(text) for text in SAID]
@@ -106,6 +106,28 @@ def test_a_few_vectors_times_many_are_what_a_product_of_matrices_says(few: int, 
     chance = np.random.default_rng(few)
     rows, examples = (chance.normal(size=(count, size)).astype(np.float32) for count in (few, many))
     assert np.allclose(products(rows, examples), rows @ examples.T, atol=1e-3)
+
+
+@given(st.lists(st.sampled_from(range(len(SAID))), min_size=1, max_size=4))
+def test_the_middle_of_some_texts_is_as_like_as_they_are_in_the_middle(places: list[int]) -> None:
+    rows = [ROWS[place] for place in places]
+    shares = np.full(len(rows), 1 / len(rows), np.float32)
+    middle = mixed(rows, shares)
+    assert np.allclose(POSTINGS.similarities([middle])[0], shares @ POSTINGS.similarities(rows), atol=1e-6)
+    assert len(set(middle.numbers.tolist())) == len(middle.numbers)
+
+
+def test_what_is_unseen_in_the_middle_of_two_texts_is_what_is_unseen_on_average() -> None:
+    unknown = VOCABULARY.features(tagged_ngrams("ожидание"))
+    assert mixed([ROWS[0], unknown], np.array([0.25, 0.75], np.float32)).unseen == pytest.approx(0.75)
+
+
+def test_codes_that_were_kept_are_those_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ngrams, "_MOST_KEPT", 5)
+    first = [VOCABULARY.numbers(own).tolist() for own in GRAMS]
+    assert [VOCABULARY.numbers(own).tolist() for own in GRAMS] == first
+    ngrams._kept_codes.clear()
+    assert [VOCABULARY.numbers(own).tolist() for own in GRAMS] == first
 
 
 @pytest.mark.parametrize("number", range(len(SAID)))
