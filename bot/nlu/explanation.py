@@ -55,7 +55,7 @@ def reasons(judge: Judge, text: Text, shares: Mapping[Language, float], opinion:
         features = expert.vocabulary.features(grams)
         kernel = expert.postings.similarities([features])[0]
         if quick is not None:
-            kernel += meaning_kernel(expert.projection.of(quick) @ expert.quick.T)[0]
+            kernel += meaning_kernel(expert.quick.cosines(expert.projection.of(quick)))[0]
         if far is not None:
             kernel += meaning_kernel(expert.deep.cosines(far))[0]
         added = share * kernel * expert.weights[:, number]

@@ -25,9 +25,9 @@ Numbers = NDArray[np.int64]
 # An intent with fewer lines in a language borrows those of the others: meaning carries across languages.
 _FEW = 10
 # On the tests of the library: four of five are answered, and four of five of those right.
-THRESHOLD = 0.62
+THRESHOLD = 0.71
 # From here on a deep look changes one answer in a hundred; below it is half of all messages.
-SURE = 0.62
+SURE = 0.71
 
 
 @dataclass(frozen=True, slots=True)

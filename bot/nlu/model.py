@@ -50,7 +50,7 @@ class Expert:
     vocabulary: Vocabulary
     projection: Projection
     postings: Postings
-    quick: Array
+    quick: Rounded
     deep: Rounded
     weights: Array
 

@@ -27,7 +27,7 @@ from bot.nlu.rounded import Rounded
 from bot.nlu.thumb import Decoder, Hints, Thumb
 
 # Part of every name: raise it whenever the same lines would be learnt to something else.
-FORMAT = 18
+FORMAT = 20
 _TOLD = "_told_"
 _UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
@@ -81,7 +81,7 @@ def save(model: Model, path: Path) -> None:
         arrays[f"{language}_starts"] = expert.postings.starts.astype(np.int32)
         arrays[f"{language}_holders"] = expert.postings.examples
         arrays[f"{language}_shares"] = expert.postings.weights.astype(np.float16)
-        arrays[f"{language}_quick"] = expert.quick.astype(np.float16)
+        arrays[f"{language}_quick"] = expert.quick.rows
         arrays[f"{language}_deep"] = expert.deep.rows
         arrays[f"{language}_weights"] = expert.weights
     for language, testimony in model.testimonies.items():
@@ -228,8 +228,7 @@ def _expert(language: Language, digest: str, arrays: Mapping[str, NDArray[Any]])
         arrays[f"{language}_shares"].astype(np.float32),
         len(rows),
     )
-    quick = arrays[f"{language}_quick"].astype(np.float32)
-    deep = Rounded(arrays[f"{language}_deep"])
+    quick, deep = (Rounded(arrays[f"{language}_{name}"]) for name in ("quick", "deep"))
     vocabulary = Vocabulary(arrays[f"{language}_grams"], arrays[f"{language}_idf"], int(arrays[f"{language}_texts"]))
     projection = Projection(arrays[f"{language}_mean"], arrays[f"{language}_basis"])
     return Expert(digest, rows, vocabulary, projection, postings, quick, deep, arrays[f"{language}_weights"])

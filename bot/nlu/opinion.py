@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from bot.language.detect import LANGUAGES, Language
 from bot.nlu.calibration import probabilities
 from bot.nlu.encoder import Encoders, unit
-from bot.nlu.few_rows import products
 from bot.nlu.kernel import meaning_kernel
 from bot.nlu.model import Expert, Model, Verdict
 from bot.nlu.ngrams import mixed, tagged_ngrams
@@ -98,7 +97,7 @@ class Judge:
             kernel = expert.postings.similarities(features)
             wording = _merged(wording, nearest(kernel, classes))
             if read is not None:
-                nearness = products(expert.projection.of(read), expert.quick)
+                nearness = expert.quick.cosines(expert.projection.of(read))
                 quick = _merged(quick, nearest(nearness, classes))
                 kernel += meaning_kernel(nearness)
             scores += share * (kernel @ expert.weights)

@@ -1,6 +1,5 @@
-"""Vectors of length 1 kept as small integers: a quarter of the room, and as near to each other as before.
-
-What an encoder said of a library's lines is rounded when it is kept (see `vectors`), so nothing more is lost here.
+"""Vectors of length 1 kept as small integers: a quarter of the room, and compared sooner, for most of the time goes
+into fetching them (two with 17,500 of 256 numbers: 2.5 ms against 3.5 ms).
 """
 
 from dataclasses import dataclass, field
@@ -8,11 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.few_rows import products
-
 Array = NDArray[np.float32]
 
-_AT_ONCE = 1 << 18  # numbers: a megabyte, which stays near the processor from one vector to the next
+_FEW = 5  # vectors up to which they are multiplied one by one (see `few_rows`)
+_AT_ONCE = 1 << 16  # numbers: as floats they stay near the processor from one vector to the next
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,14 +32,35 @@ class Rounded:
     def cosines(self, vectors: Array) -> Array:
         """The cosines of some vectors of length 1, (r, dimensions), to these: (r, n)."""
         found = np.empty((len(vectors), len(self.rows)), np.float32)
-        for span in self._spans():
-            found[:, span] = products(vectors, self.rows[span].astype(np.float32))
+        if len(vectors) > _FEW:
+            for span in self._spans():
+                found[:, span] = vectors @ self.rows[span].astype(np.float32).T
+        else:
+            room = np.empty((self._step, self.rows.shape[1]), np.float32)
+            for span in self._spans():
+                part = room[: len(self.rows[span])]
+                part[:] = self.rows[span]
+                for vector, into in zip(vectors, found, strict=True):
+                    np.matmul(part, vector, out=into[span])
         found *= self._scales
         return found
 
+    def of(self, places: NDArray[np.int64]) -> "Rounded":
+        """Some of them, in this order."""
+        return Rounded(self.rows[places])
+
+    @property
+    def vectors(self) -> Array:
+        """The vectors themselves, each of length 1."""
+        return self.rows.astype(np.float32) * self._scales[:, None]
+
     def _spans(self) -> list[slice]:
-        step = max(1, _AT_ONCE // max(1, self.rows.shape[1]))
-        return [slice(start, start + step) for start in range(0, len(self.rows), step)]
+        return [slice(start, start + self._step) for start in range(0, len(self.rows), self._step)]
+
+    @property
+    def _step(self) -> int:
+        dimensions: int = self.rows.shape[1]
+        return max(1, _AT_ONCE // max(1, dimensions))
 
 
 def rounded(vectors: Array) -> NDArray[np.int8]:

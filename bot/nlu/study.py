@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.detect import LANGUAGES
-from bot.nlu.encoder import Encoder, Encoders, unit
+from bot.nlu.encoder import Encoder, Encoders
 from bot.nlu.kernel import Seen, Views, meaning_kernel, spans
 from bot.nlu.model import Expert, Projection, Testimony
 from bot.nlu.ngrams import learn_vocabulary, post, tagged_ngrams
@@ -30,7 +30,7 @@ _FEWEST_TO_CHOOSE = 500  # what fewer examples prefer is chance
 _AXES = 256  # of the quick encoder's vectors; fewer cost accuracy, more only time
 _FEWEST_TO_TURN = 1024  # axes learnt from less are accidents
 # A fit costs the cube of its examples: of a language with more, weights stand on an even choice of them.
-MOST_FITTED = 16_000
+MOST_FITTED = 18_000
 
 # How many examples of a language are asked what would be said had they, or their whole intent, not been learnt.
 _QUESTIONED = 1200
@@ -78,8 +78,9 @@ def study(
     progress(0.3)
     projection = _axes(vectors)
     features = [vocabulary.features(own) for own in grams]
-    deep_rows = rounded(_read(lesson.texts, encoders.deep))
-    every = Seen(features, projection.of(vectors), unit(deep_rows.astype(np.float32)))
+    quick = Rounded(rounded(projection.of(vectors)))
+    deep = Rounded(rounded(_read(lesson.texts, encoders.deep)))
+    every = Seen(features, quick.vectors, deep.vectors)
     progress(0.4)
 
     rows, asked = lesson.seats()
@@ -88,8 +89,9 @@ def study(
     targets = targets_of(classes.tolist(), lesson.count)
     chosen = np.arange(len(rows) - asked, len(rows))
     views = Views(seen, len(vocabulary.idf))
-    wording, quick, deep = views.between(chosen, len(rows))
-    part = wording.copy() if quick is None else wording + meaning_kernel(quick.copy())
+    between = views.between(chosen, len(rows))
+    wording, by_quick, _ = between
+    part = wording.copy() if by_quick is None else wording + meaning_kernel(by_quick.copy())
     fits: list[_Fit] = []
     for noise in _NOISES if _FEWEST_TO_CHOOSE <= asked == len(rows) else _NOISES[:1]:
         machine = fit(views.kernel(), targets, classes, noise / _trust(classes, lesson.none))
@@ -100,14 +102,14 @@ def study(
     )
 
     postings = post(seen.features, len(vocabulary.idf))
-    expert = Expert(digest, rows, vocabulary, projection, postings, seen.quick, Rounded(deep_rows[rows]), weights)
+    expert = Expert(digest, rows, vocabulary, projection, postings, quick.of(rows), deep.of(rows), weights)
     learnt_as = lesson.classes.copy()
     noises = noise / _trust(classes, lesson.none)
     learnt_as[rows] = (targets - noises[:, None] * weights).argmax(axis=1)  # K W = Y - noise W
     for span in spans(np.setdiff1d(np.arange(len(lesson.classes)), rows)):
         learnt_as[span] = _told(every.of(span), expert).argmax(axis=1)
     progress(1.0)
-    return expert, _testimony(lesson, rows, seen, chosen, (wording, quick, deep), left_out, learnt_as[lesson.own])
+    return expert, _testimony(lesson, rows, seen, chosen, between, left_out, learnt_as[lesson.own])
 
 
 def _read(texts: Sequence[str], encoder: Encoder | None) -> Array:
@@ -128,7 +130,7 @@ def _told(seen: Seen, expert: Expert) -> Array:
     """What an expert says of examples it does not stand on."""
     kernel = expert.postings.similarities(seen.features)
     if seen.quick.shape[1]:
-        kernel += meaning_kernel(seen.quick @ expert.quick.T)
+        kernel += meaning_kernel(expert.quick.cosines(seen.quick))
     if seen.deep.shape[1]:
         kernel += meaning_kernel(expert.deep.cosines(seen.deep))
     told: Array = kernel @ expert.weights

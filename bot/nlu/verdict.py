@@ -19,6 +19,9 @@ Numbers = NDArray[np.int64]
 # believed too rarely.
 _OUT_OF_SCOPE_SHARE = 0.3
 _LEFT_OUT_SHARE = 0.2
+# What people say is plainer than what a library teaches: its lines are written for what it did not know yet. Of two
+# that are not understood one is left out of account, or every answer is believed too rarely.
+_NOT_UNDERSTOOD_SHARE = 0.5
 
 
 def verdict(told: Sequence[Testimony], none: int, *, deep: bool) -> Verdict:
@@ -37,8 +40,10 @@ def verdict(told: Sequence[Testimony], none: int, *, deep: bool) -> Verdict:
         said = probabilities(alone, sharpness)
         near = one.alone_near if deep else (*one.alone_near[:2], None)
         values.append(signals(Evidence(alone, said, near, one.unseen, one.lengths, one.languages), none))
-        right.append((_guess(said, none) == one.classes) & inside)
-        importance.append(np.where(inside, 1, for_outside).astype(np.float32))
+        understood = (_guess(said, none) == one.classes) & inside
+        right.append(understood)
+        share = float(understood.sum()) / max(1, int(inside.sum()))
+        importance.append(np.where(inside, _plainer(share, understood), for_outside).astype(np.float32))
         said = probabilities(together, sharpness)
         near = one.together_near if deep else (*one.together_near[:2], None)
         evidence = Evidence(together, said, near, one.unseen[inside], one.lengths[inside], one.languages[inside])
@@ -47,6 +52,12 @@ def verdict(told: Sequence[Testimony], none: int, *, deep: bool) -> Verdict:
         importance.append(np.full(int(inside.sum()), _LEFT_OUT_SHARE, np.float32))
     rejector = fit_rejector(np.concatenate(values), np.concatenate(right), np.concatenate(importance))
     return Verdict(sharpness, rejector)
+
+
+def _plainer(share: float, understood: NDArray[np.bool_]) -> Array:
+    """How much each example in scope counts, of which this share was understood: one on average."""
+    weights = np.where(understood, 1, _NOT_UNDERSTOOD_SHARE) / (share + (1 - share) * _NOT_UNDERSTOOD_SHARE)
+    return weights.astype(np.float32)
 
 
 def _guess(said: Array, none: int) -> Numbers:

@@ -143,7 +143,7 @@ def test_a_model_without_an_encoder_has_no_vectors_and_asks_for_none(
 ) -> None:
     model = learn(lines, Encoders())
     assert (model.encoder, model.deep) == ("", None)
-    assert all(expert.quick.size == expert.deep.rows.size == 0 for expert in model.experts.values())
+    assert all(expert.quick.rows.size == expert.deep.rows.size == 0 for expert in model.experts.values())
     Recogniser(model, given).recognise("太贵了，我太太不同意")
     assert asked(given) == []
 
@@ -277,7 +277,7 @@ def scores_of(recogniser: Recogniser, text: str, language: Language) -> studying
     expert = recogniser.model.experts[language]
     kernel = expert.postings.similarities([expert.vocabulary.features(tagged_ngrams(text))])[0]
     if encoders.quick is not None:
-        kernel = kernel + meaning_kernel(expert.quick @ expert.projection.of(encoders.quick.encode([text]))[0])
+        kernel = kernel + meaning_kernel(expert.quick.cosines(expert.projection.of(encoders.quick.encode([text])))[0])
     if encoders.deep is not None:
         kernel = kernel + meaning_kernel(expert.deep.cosines(encoders.deep.encode([text]))[0])
     scores: studying.Array = kernel @ expert.weights

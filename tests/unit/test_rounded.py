@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ NUMBERS = st.floats(-1, 1, width=32, allow_subnormal=False)
 
 @given(arrays(np.float32, st.tuples(st.integers(1, 6), st.integers(1, 9)), elements=NUMBERS))
 def test_what_is_rounded_again_stays_as_it_is(vectors: NDArray[np.float32]) -> None:
+    assume(float(np.abs(vectors).max(axis=1).min()) > 1e-3)
     once = rounded(vectors)
     assert np.array_equal(rounded(unit(once.astype(np.float32))), once)
 
@@ -29,8 +30,16 @@ def test_cosines_are_those_of_the_vectors(asked: int, at_once: int, monkeypatch:
     found = Rounded(rounded(known)).cosines(few)
     assert found.shape == (asked, 200)
     assert np.allclose(found, few @ known.T, atol=0.02)
-    kept = unit(rounded(known).astype(np.float32))
-    assert np.allclose(found, few @ kept.T, atol=1e-6)
+    assert np.allclose(found, few @ Rounded(rounded(known)).vectors.T, atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [1, 7, 32])
+def test_they_come_back_with_length_one_and_some_of_them_in_the_order_asked(size: int) -> None:
+    known = unit(np.random.default_rng(size).normal(size=(9, size)).astype(np.float32))
+    kept = Rounded(rounded(known))
+    assert np.allclose(np.linalg.norm(kept.vectors, axis=1), 1, atol=1e-6)
+    some = np.array([4, 0, 4])
+    assert np.array_equal(kept.of(some).vectors, kept.vectors[some])
 
 
 def test_no_vectors_have_no_cosines() -> None:
