@@ -25,7 +25,7 @@ Numbers = NDArray[np.int64]
 # An intent with fewer lines in a language borrows those of the others: meaning carries across languages.
 _FEW = 10
 # On the tests of the library: four of five are answered, and four of five of those right.
-THRESHOLD = 0.71
+THRESHOLD = 0.68
 # From here on a deep look changes one answer in a hundred; below it is half of all messages.
 SURE = 0.71
 

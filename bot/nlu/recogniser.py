@@ -31,7 +31,7 @@ _FEWEST_SIGNS = 3  # two may be anything
 _OTHERS = 1.0  # how many clauses with the same initials nobody has written down yet
 _CLEAR_HINT = 0.7
 _GIBBERISH = 0.7  # of the n-grams are new: what was written out says nothing
-_HOPELESS = 0.15  # a clause with a lower chance hardly ever came to stand
+_HOPELESS = 0.25  # a clause with a lower chance hardly ever came to stand
 _ALL_NEW = 0.99  # of the n-grams: then the quick look went by one view alone
 _EXACT = 0.99  # somebody typed a line of the library: as sure as it gets
 

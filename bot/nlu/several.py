@@ -15,11 +15,11 @@ from bot.nlu.recognition import Scored
 MOST_INTENTS = 3
 # Picked on the library's tests, alone and two by two in one breath: lower ones find more second objections and invent
 # more.
-_STANDS = 0.7  # a clause has less to go by than a message, so more is asked of it
-_STANDS_IF_HINTED = 0.4  # ... when the whole message ranks its intent among the first
+_STANDS = 0.8  # a clause has less to go by than a message, so more is asked of it
+_STANDS_IF_HINTED = 0.5  # ... when the whole message ranks its intent among the first
 _SURE = 0.5  # of one that stands: enough to speak for a message that is not understood as a whole
 _HINTED = 3
-_ONE_THING = 0.7  # a message that is this sure of one intent hints at no other
+_ONE_THING = 0.9  # a message that is this sure of one intent hints at no other
 
 
 @dataclass(frozen=True, slots=True)

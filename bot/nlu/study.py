@@ -30,7 +30,7 @@ _FEWEST_TO_CHOOSE = 500  # what fewer examples prefer is chance
 _AXES = 256  # of the quick encoder's vectors; fewer cost accuracy, more only time
 _FEWEST_TO_TURN = 1024  # axes learnt from less are accidents
 # A fit costs the cube of its examples: of a language with more, weights stand on an even choice of them.
-MOST_FITTED = 18_000
+MOST_FITTED = 19_000
 
 # How many examples of a language are asked what would be said had they, or their whole intent, not been learnt.
 _QUESTIONED = 1200
