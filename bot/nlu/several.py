@@ -17,7 +17,6 @@ MOST_INTENTS = 3
 # more.
 _STANDS = 0.8  # a clause has less to go by than a message, so more is asked of it
 _STANDS_IF_HINTED = 0.5  # ... when the whole message ranks its intent among the first
-_SURE = 0.5  # of one that stands: enough to speak for a message that is not understood as a whole
 _HINTED = 3
 _ONE_THING = 0.9  # a message that is this sure of one intent hints at no other
 
@@ -40,14 +39,13 @@ def meant(
     conceded = _conceded(parts, granted)
     denied = {part.opinion.best.id for part in parts if part.clause.denied}
     standing = _standing(whole, parts, conceded)
-    sure = tuple(one for one in standing if one.confidence >= _SURE)
     agree = whole.best.id in {one.id for one in standing} or whole.chance < threshold
-    if len(standing) >= 2 and agree and (sure or whole.chance >= threshold):
+    if len(standing) >= 2 and agree:
         return standing[:MOST_INTENTS]
     if whole.best.id not in denied | conceded and whole.chance >= threshold:
         return (Scored(whole.best.id, whole.chance),)
-    if sure:
-        return sure[:MOST_INTENTS]
+    if standing:
+        return standing[:MOST_INTENTS]
     return (Scored(whole.best.id, whole.chance),) if whole.chance >= threshold else ()
 
 

@@ -9,8 +9,8 @@ from bot.nlu.opinion import Opinion
 from bot.nlu.recognition import Scored
 from bot.nlu.several import MOST_INTENTS, ClauseOpinion, meant
 
-THRESHOLD = 0.4  # a clause must reach 0.7
-LEAST = 0.4  # of a clause, when the whole hints at the same
+THRESHOLD = 0.5  # a clause must reach 0.8
+LEAST = 0.5  # of a clause, when the whole hints at the same
 GRANTED = frozenset({"satisfied", "agreement"})
 
 
@@ -23,7 +23,7 @@ def part(intent: str, chance: float, joint: Joint = "and", *, denied: bool = Fal
     return ClauseOpinion(Clause(intent, joint, denied), opinion(intent, chance))
 
 
-SURE, UNSURE, NEARLY, HALF = 0.9, 0.2, 0.42, 0.6
+SURE, UNSURE, NEARLY, HALF, LESS = 0.92, 0.2, 0.52, 0.6, 0.48
 
 
 @pytest.mark.parametrize(
@@ -78,15 +78,16 @@ def test_what_is_meant(whole: tuple[str, float], parts: list[ClauseOpinion], int
         # half sure of what the whole hints at too
         (("price", NEARLY), ["approval"], [part("price", NEARLY), part("approval", NEARLY)], ["price", "approval"]),
         (("price", UNSURE), ["approval"], [part("price", NEARLY), part("approval", SURE)], ["price", "approval"]),
-        # ... which is enough to speak for a whole that is not understood, if it is more than half sure
+        # ... which is enough to speak for a whole that is not understood
         (("price", UNSURE), ["approval"], [part("trust", UNSURE), part("approval", HALF)], ["approval"]),
-        (("price", UNSURE), ["approval"], [part("trust", UNSURE), part("approval", NEARLY)], []),
+        (("price", UNSURE), ["approval"], [part("price", NEARLY), part("approval", NEARLY)], ["price", "approval"]),
+        (("price", UNSURE), ["approval"], [part("trust", UNSURE), part("approval", LESS)], []),
         # half sure of anything else
         (("price", NEARLY), ["trust"], [part("price", NEARLY), part("approval", NEARLY)], ["price"]),
         # a whole that is sure of one thing hints at no other
         (("price", SURE), ["approval"], [part("price", NEARLY), part("approval", NEARLY)], ["price"]),
         # nobody is sure of anything
-        (("price", UNSURE), ["approval"], [part("price", NEARLY), part("approval", NEARLY)], []),
+        (("price", UNSURE), ["approval"], [part("price", LESS), part("approval", LESS)], []),
         # hinted at and denied
         (("price", NEARLY), ["approval"], [part("price", NEARLY), part("approval", NEARLY, denied=True)], ["price"]),
         # what the whole ranks far behind is no hint
