@@ -103,7 +103,6 @@ class Model:
     not be asked.
     learnt_as (n,): what each example is taken for after all were learnt; another class than its own has stolen it.
     testimonies: what the next model can be judged by, where it keeps an expert; empty in a model that only answers.
-    none: the number of `NONE`.
     """
 
     intents: tuple[str, ...]
@@ -119,7 +118,7 @@ class Model:
     sure: float
     learnt_as: NDArray[np.int64]
     testimonies: Mapping[Language, Testimony] = field(default_factory=dict)
-    none: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "none", self.intents.index(NONE))
+    @property
+    def none(self) -> int:
+        return self.intents.index(NONE)
