@@ -56,6 +56,11 @@ _DENIED = re.compile(
     r"(?:^| )안 (?:비싼데|비싸고|비싸지만|복잡한데|복잡하고|복잡하지만|어려운데|어렵고|어렵지만)요?$"
 )
 _CONTENT = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]|[a-z']+")
+# Said between thoughts, and no thought.
+_FILLER = re.compile(
+    r"you know|you see|i mean|i guess|to be honest|let me see|as i said|"
+    r"说实话|老实说|怎么说呢|你知道的?|是这样的?|솔직히|솔직히 말해서?|그러니까|있잖아요?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,16 @@ def clauses(lite: str) -> tuple[Clause, ...]:
     found: list[Clause] = []
     waiting = ""
     waiting_joint: Joint = "start"
+    opening = False  # whether a filler stood first
     for text, how in pieces:
         text = f"{waiting} {text.strip()}".strip()
         how = _tighter(waiting_joint, how) if waiting else how
         if not text:
             continue
+        if _FILLER.fullmatch(text) and len(pieces) > 1:
+            opening = opening or how == "start"
+            continue
+        how, opening = "start" if opening else how, False
         if _weight(text) < 2:
             waiting, waiting_joint = text, how
             continue

@@ -91,7 +91,7 @@ class Recogniser:
         cut = clauses(seen.lite)
         if not seen.bare or not cut:
             return Abstention(language, self._uniform())
-        lites = [seen.lite, *(clause.text for clause in cut)] if len(cut) > 1 else [seen.lite]
+        lites = [seen.lite, *(clause.text for clause in cut)] if len(cut) > 1 else [self._bared(seen.lite, cut[0].text)]
         left = " ".join(clause.text for clause in cut if not clause.denied)
         if left and len(cut) > 1 and any(clause.denied for clause in cut):
             lites.append(left)
@@ -118,7 +118,7 @@ class Recogniser:
         cut = clauses(seen.lite)
         if not seen.bare or not cut:
             return ()
-        lites = [seen.lite, *(clause.text for clause in cut)] if len(cut) > 1 else [seen.lite]
+        lites = [seen.lite, *(clause.text for clause in cut)] if len(cut) > 1 else [self._bared(seen.lite, cut[0].text)]
         texts = [Text(lite, self._repaired(lite)) for lite in lites]
         spoken = shares(seen.clean) or {detect(seen.clean) or self.default_language: 1.0}
         look = self._judge.glance(texts, spoken)
@@ -192,6 +192,11 @@ class Recogniser:
             for row, second in zip(doubtful, deeper, strict=True):
                 opinions[row] = second
         return [self._known(exact, first) for exact, first in zip(known, opinions, strict=True)]
+
+    def _bared(self, lite: str, clause: str) -> str:
+        """What is looked at of a message with one clause: all of it, or the clause if the library has it word for word
+        and what stands around it is a filler."""
+        return clause if _key(clause) in self._exact else lite
 
     def _owner(self, lite: str) -> int | None:
         """The class of a line that stands in the library, or that a confirmed phrase says in other words."""

@@ -19,9 +19,11 @@ Numbers = NDArray[np.int64]
 # believed too rarely.
 _OUT_OF_SCOPE_SHARE = 0.3
 _LEFT_OUT_SHARE = 0.2
-# What people say is plainer than what a library teaches: its lines are written for what it did not know yet. Of two
-# that are not understood one is left out of account, or every answer is believed too rarely.
+# What people say is plainer than what a grown library teaches: its lines are written for what it did not know yet. Of
+# two that are not understood one is left out of account, or every answer is believed too rarely. A small one does not
+# know better.
 _NOT_UNDERSTOOD_SHARE = 0.5
+_GROWN = 3000  # lines of a language
 
 
 def verdict(told: Sequence[Testimony], none: int, *, deep: bool) -> Verdict:
@@ -42,8 +44,10 @@ def verdict(told: Sequence[Testimony], none: int, *, deep: bool) -> Verdict:
         values.append(signals(Evidence(alone, said, near, one.unseen, one.lengths, one.languages), none))
         understood = (_guess(said, none) == one.classes) & inside
         right.append(understood)
-        share = float(understood.sum()) / max(1, int(inside.sum()))
-        importance.append(np.where(inside, _plainer(share, understood), for_outside).astype(np.float32))
+        counts = np.ones(len(inside), np.float32)
+        if len(one.learnt_as) >= _GROWN:
+            counts = _plainer(float(understood.sum()) / max(1, int(inside.sum())), understood)
+        importance.append(np.where(inside, counts, for_outside).astype(np.float32))
         said = probabilities(together, sharpness)
         near = one.together_near if deep else (*one.together_near[:2], None)
         evidence = Evidence(together, said, near, one.unseen[inside], one.lengths[inside], one.languages[inside])

@@ -181,7 +181,7 @@ async def test_from_nine_reps_heard_this_to_who_can_say_it_in_six_taps_and_one_l
     await scene.presses(trying, TEXTS.say("trial.out"))
     await scene.settle()
     assert all(not scene.one.serving.edition_for(one).canary for one in REPS)
-    assert await scene.knows(other, "my cat chews every cable, you know")
+    assert await scene.knows(other, "my cat sleeps on it, you know")
 
     live = scene.written(LEAD)
     preview = await scene.presses(live, TEXTS.say("edition.tell"))
