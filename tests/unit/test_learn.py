@@ -14,6 +14,7 @@ from bot.library.records import Library
 from bot.nlu import learn as learning
 from bot.nlu import recogniser as recogniser_module
 from bot.nlu import study as studying
+from bot.nlu import verdict as verdicts
 from bot.nlu.encoder import Encoders
 from bot.nlu.kernel import meaning_kernel
 from bot.nlu.learn import Labelled, learn
@@ -252,6 +253,29 @@ def test_where_one_clause_alone_says_something_none_is_looked_at_deeper(
         deep.forget()
         surer_from(watched, 1.0).recognise(message)
         assert len({first, second} & set(deep.read)) == read
+
+
+def test_a_filler_beside_a_line_of_the_library_leaves_it_word_for_word(
+    lines: tuple[Labelled, ...], watched: Recogniser, deep: ToyEncoder
+) -> None:
+    line = next(one for one in lines if one.language == "en" and one.intent != NONE)
+    deep.forget()
+    found = surer_from(watched, 1.0).recognise(f"to be honest, {line.text}")
+    assert found.candidates[0].id == line.intent
+    assert found.candidates[0].confidence > 0.9
+    assert deep.asked == []
+
+
+def test_a_grown_library_is_surer_for_what_it_did_not_understand_counts_half(
+    lines: tuple[Labelled, ...], encoders: Encoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = list(learn(lines, encoders).testimonies.values())
+    none = learn(lines, encoders).none
+    small = verdicts.verdict(told, none, deep=False).rejector
+    monkeypatch.setattr(verdicts, "_GROWN", 1)
+    grown = verdicts.verdict(told, none, deep=False).rejector
+    usual = small.centre[None, :]  # what is seen of a line on average
+    assert grown.chances(usual)[0] > small.chances(usual)[0]
 
 
 def test_what_a_message_does_not_deny_is_looked_at_deeper(watched: Recogniser, deep: ToyEncoder) -> None:
