@@ -9,12 +9,13 @@ import os
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 
 import typer
 
+from bot.encoders.find import find_encoders
 from bot.errors import CoachError, UsageError
-from bot.nlu.encoder import find_encoders
 from bot.settings import read_settings
 
 # name -> what it does, in one line; the command `x` is the function `x` in bot/commands/x.py
@@ -75,7 +76,7 @@ def _run(arguments: Sequence[str]) -> int:
             name = "serve" if read_settings().token() else "chat"
         if name in _RECOGNISING:
             # Reading its weights leaves the interpreter free for the imports of the command.
-            threading.Thread(target=find_encoders, daemon=True).start()
+            threading.Thread(target=_read_weights, daemon=True).start()
         _command(name)(arguments[1:], prog_name=f"bot {name}")
     except CoachError as fault:
         if str(fault):
@@ -86,6 +87,11 @@ def _run(arguments: Sequence[str]) -> int:
     except SystemExit as left:  # how typer ends
         return left.code if isinstance(left.code, int) else 0
     return 0
+
+
+def _read_weights() -> None:
+    with suppress(CoachError):  # the command meets the same fault and tells it
+        find_encoders(read_settings().encoders_dir)
 
 
 def usage() -> str:

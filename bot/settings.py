@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         return self.data_dir / "models"
 
     @property
+    def encoders_dir(self) -> Path:
+        """Where the sentence encoders keep what they make of their packages."""
+        return self.data_dir / "encoders"
+
+    @property
     def files_dir(self) -> Path:
         """Where the terminal puts what it cannot show: pictures, documents."""
         return self.data_dir / "files"

@@ -25,13 +25,14 @@ from bot.conversation.request import Parts
 from bot.conversation.router import Router
 from bot.conversation.school import School
 from bot.delivery.lease import Lease, Unshared
+from bot.encoders.encoder import Encoders
+from bot.encoders.find import find_encoders
 from bot.errors import CoachError, ContentError
 from bot.language.detect import Language
 from bot.library.finding import Finding
 from bot.library.gather import Gathered, gather
 from bot.library.read import read_gathered
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders, find_encoders
 from bot.nlu.model_file import load
 from bot.nlu.remembered import Remembered
 from bot.nlu.study import Progress
@@ -104,7 +105,7 @@ def load_edition(settings: Settings, progress: Progress, *, lexical_only: bool =
     lines. The encoders load while the library is read."""
     files = gather(settings.library_dir, settings.packs)
     with ThreadPoolExecutor(1) as worker:
-        finding = worker.submit(encoders_of, lexical_only)
+        finding = worker.submit(encoders_of, settings, lexical_only)
         library = _read(files, "en")
         encoders = finding.result()
     make = build_or_sketch if sketch else build
@@ -121,7 +122,7 @@ def last_edition(settings: Settings, progress: Progress) -> Built:
     record, text = kept
     files = Gathered(text, (), settings.packs)
     with ThreadPoolExecutor(1) as worker:
-        finding = worker.submit(encoders_of, False)
+        finding = worker.submit(encoders_of, settings, False)
         library = library_of(files)
         encoders = finding.result()
     shipped = settings.library_dir / "vectors"
@@ -326,11 +327,11 @@ async def _clean_every_hour(
         await asyncio.sleep(_HOUR.total_seconds())
 
 
-def encoders_of(lexical_only: bool) -> Encoders:
+def encoders_of(settings: Settings, lexical_only: bool) -> Encoders:
     """The encoders of this machine, or none."""
     if lexical_only:
         return Encoders()
-    found = find_encoders()
+    found = find_encoders(settings.encoders_dir)
     return Encoders(found.quick, Remembered(found.deep) if found.deep is not None else None)
 
 

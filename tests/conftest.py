@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from bot.encoders.find import find_encoders
 from bot.library.read import read
 from bot.library.records import Library
-from bot.nlu.encoder import find_encoders
 from bot.publishing.build import build
 from bot.publishing.edition import Edition
 from bot.settings import Settings
@@ -25,6 +25,8 @@ from tests.postgres_server import PostgresServer, find_programs, started
 CHECKOUT = Path(__file__).resolve().parent.parent
 LIBRARY = Path(os.environ.get("LIBRARY_DIR") or CHECKOUT / "intents").resolve()
 KEPT_DATA = Path(os.environ.get("DATA_DIR") or CHECKOUT / ".test-data").resolve()
+
+ENCODERS = KEPT_DATA / "encoders"
 
 _SETTINGS = tuple(name.upper() for name in Settings.model_fields)
 _LOOKS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LC_MESSAGES", "LANG", "LANGUAGE")
@@ -46,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             given = item.get_closest_marker("timeout")
             seconds = given.args[0] if given and given.args else 60
             item.add_marker(pytest.mark.timeout(seconds, func_only=True), append=False)
+
+
+def with_kept(folder: Path) -> None:
+    """Let a data folder have the models and encoders that are kept from one run to the next."""
+    for kept in (KEPT_DATA / "models", ENCODERS):
+        (folder / kept.name).symlink_to(kept, target_is_directory=True)
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +81,7 @@ def edition(library: Library) -> Edition:
     models.mkdir(parents=True, exist_ok=True)
     with (KEPT_DATA / "learning.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return build(library, models, find_encoders(), shipped=LIBRARY / "vectors").edition
+        return build(library, models, find_encoders(ENCODERS), shipped=LIBRARY / "vectors").edition
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +99,6 @@ def data_dir(edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """DATA_DIR for a process of our own: empty but for the learnt model, gone with the test."""
     folder = tmp_path / "data"
     folder.mkdir()
-    (folder / "models").symlink_to(KEPT_DATA / "models", target_is_directory=True)
+    with_kept(folder)
     monkeypatch.setenv("DATA_DIR", str(folder))
     return folder

@@ -11,9 +11,9 @@ from bot.conversation.following import Follower
 from bot.conversation.publisher import Publisher, begin
 from bot.conversation.request import Store
 from bot.delivery.lease import Unshared
+from bot.encoders.encoder import Encoders
 from bot.library.gather import Gathered, gather
 from bot.library.read import read_gathered
-from bot.nlu.encoder import Encoders
 from bot.nlu.recognition import Recognition
 from bot.people.privacy import AS_A_RULE
 from bot.publishing.assemble import Assembler

@@ -9,10 +9,10 @@ from typing import cast
 
 import numpy as np
 
+from bot.encoders.encoder import Encoders
 from bot.language.detect import detect
 from bot.library.read import read
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders
 from bot.nlu.ngrams import Vocabulary, learn_vocabulary
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.recognition import Abstention, Recognition, Scored

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.encoder import Encoders
+from bot.encoders.encoder import Encoders
 
 
 class ToyEncoder:

@@ -16,8 +16,8 @@ import numpy as np
 
 from bot.analytics.likeness import Weight, likeness, signs
 from bot.analytics.unanswered import UnknownLine
+from bot.encoders.encoder import Array
 from bot.language.detect import LANGUAGES, Language
-from bot.nlu.encoder import Array
 
 MOST_LINES = 300  # of a language, the latest
 

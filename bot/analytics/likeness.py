@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from bot.analytics.gaps import Prints
+from bot.encoders.encoder import Array
 from bot.language.detect import Language
 from bot.language.normalise import bare, forms
-from bot.nlu.encoder import Array
 from bot.nlu.ngrams import tagged_ngrams
 
 Weight = Callable[[str], float]

@@ -15,11 +15,11 @@ from typing import Literal
 from bot.clock import system_clock
 from bot.commands.database import address_of, name_of
 from bot.commands.front import webhook_of
+from bot.encoders.find import find_encoders
 from bot.errors import CoachError, ConfigurationError, ContentError, TelegramUnreachable
 from bot.library.finding import has_errors
 from bot.library.read import read
 from bot.library.records import Library
-from bot.nlu.encoder import find_encoders
 from bot.publishing.build import model_path
 from bot.settings import Settings
 from bot.storage import postgres
@@ -122,7 +122,7 @@ def model(settings: Settings) -> Finding:
     found = _library(settings)
     if found is None:
         return Finding("warning", "not known: the library cannot be read", "See above.")
-    encoders = find_encoders()
+    encoders = find_encoders(settings.encoders_dir)
     missing = " and ".join(name for name, one in (("quick", encoders.quick), ("deep", encoders.deep)) if one is None)
     if not model_path(found, settings.models_dir, encoders).exists():
         return Finding("warning", "this library is not learnt yet", "The next start does it, or: bot build")

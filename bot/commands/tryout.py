@@ -28,9 +28,8 @@ def tryout(
     candidate, base = (gather(folder / name, settings.packs) for name in (CANDIDATE, BASE))
     settings.models_dir.mkdir(parents=True, exist_ok=True)
     with alone(settings.models_dir):
-        verdict = try_out(
-            task, candidate, base, settings.models_dir, encoders_of(lexical), shipped=settings.library_dir / "vectors"
-        )
+        encoders, shipped = encoders_of(settings, lexical), settings.library_dir / "vectors"
+        verdict = try_out(task, candidate, base, settings.models_dir, encoders, shipped=shipped)
     if folder.is_dir():  # else whoever asked for it is gone
         unfinished = folder / f"{VERDICT}.part"
         unfinished.write_bytes(VERDICTS.dump_json(verdict))

@@ -20,9 +20,9 @@ from bot.analytics.unanswered import UnknownLine
 from bot.clock import Clock
 from bot.conversation.request import Commanded, Outcome, Parts, Pressed
 from bot.conversation.trying import held_by, tried
+from bot.encoders.encoder import Array, Encoder
 from bot.library.draft import read_begun
 from bot.library.records import Library
-from bot.nlu.encoder import Array, Encoder
 from bot.nlu.recognition import Recognition
 from bot.people.permissions import may
 from bot.people.person import Person, identify

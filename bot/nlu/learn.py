@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.encoders.encoder import Encoders
 from bot.language.detect import LANGUAGES, Language
 from bot.language.normalise import forms
-from bot.nlu.encoder import Encoders
 from bot.nlu.model import NONE, Expert, Model, Testimony
 from bot.nlu.ngrams import united
 from bot.nlu.study import Lesson, Progress, study

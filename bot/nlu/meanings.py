@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.encoders.encoder import Array, Encoder
 from bot.language.normalise import forms
-from bot.nlu.encoder import Array, Encoder
 
 
 @dataclass(frozen=True, slots=True, eq=False)

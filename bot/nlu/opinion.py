@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.encoders.encoder import Encoders, unit
 from bot.language.detect import LANGUAGES, Language
 from bot.nlu.calibration import probabilities
-from bot.nlu.encoder import Encoders, unit
 from bot.nlu.kernel import meaning_kernel
 from bot.nlu.model import Expert, Model, Verdict
 from bot.nlu.ngrams import mixed, tagged_ngrams

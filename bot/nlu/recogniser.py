@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bot.encoders.encoder import Encoders
 from bot.language.clauses import clauses
 from bot.language.detect import Language, detect, shares
 from bot.language.normalise import Forms, bare, forms
 from bot.language.repair import Spelling, words_of
 from bot.language.shorthand import LONGEST, Shorthand, readings
 from bot.nlu.calibration import probabilities
-from bot.nlu.encoder import Encoders
 from bot.nlu.explanation import Reasons, reasons
 from bot.nlu.model import Model
 from bot.nlu.ngrams import tagged_ngrams

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.nlu.encoder import Array, Encoder
+from bot.encoders.encoder import Array, Encoder
 
 _MOST = 256  # vectors: a quarter of a megabyte at most
 _FEW = 16  # more texts at once are learnt from, not asked about

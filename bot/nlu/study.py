@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.encoders.encoder import Encoder, Encoders
 from bot.language.detect import LANGUAGES
-from bot.nlu.encoder import Encoder, Encoders
 from bot.nlu.kernel import Seen, Views, meaning_kernel, spans
 from bot.nlu.model import Expert, Projection, Testimony
 from bot.nlu.ngrams import learn_vocabulary, post, tagged_ngrams

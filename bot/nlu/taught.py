@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.encoders.encoder import Encoder
 from bot.language.detect import detect
 from bot.language.normalise import forms
-from bot.nlu.encoder import Encoder
 from bot.nlu.model import Model
 from bot.nlu.ngrams import Features, tagged_ngrams
 

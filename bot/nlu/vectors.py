@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.encoder import Array, Encoder, unit
+from bot.encoders.encoder import Array, Encoder, unit
 from bot.nlu.rounded import rounded
 
 Progress = Callable[[float], None]

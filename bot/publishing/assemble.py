@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot.encoders.encoder import Encoders
 from bot.errors import CoachError, ContentError
 from bot.library.finding import Finding
 from bot.library.gather import Gathered
 from bot.library.read import read_gathered, reread
 from bot.library.records import Library
 from bot.library.source import Source
-from bot.nlu.encoder import Encoders
 from bot.nlu.model import NONE, Model
 from bot.nlu.model_file import load
 from bot.nlu.taught import Confirmed

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.encoders.encoder import Encoders
 from bot.language.detect import LANGUAGES
 from bot.library.gather import Gathered
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders
 from bot.nlu.learn import Labelled, digests, learn
 from bot.nlu.model import NONE, Model
 from bot.nlu.model_file import load, name_of, prune, save, with_most_of

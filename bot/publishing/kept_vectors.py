@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.nlu.encoder import Array, Encoder
+from bot.encoders.encoder import Array, Encoder
 from bot.nlu.vectors import keys_of
 from bot.publishing.nearby import compared
 

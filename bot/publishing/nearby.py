@@ -7,11 +7,11 @@ what is to come: the phrases of an intent that the model does not know, or those
 
 from dataclasses import dataclass, field, replace
 
+from bot.encoders.encoder import Encoder
 from bot.language.clauses import clauses
 from bot.language.detect import detect
 from bot.language.normalise import bare, forms
 from bot.language.shorthand import readings
-from bot.nlu.encoder import Encoder
 from bot.nlu.opinion import CANDIDATES, learnt_with
 from bot.nlu.recogniser import Recogniser
 from bot.nlu.recognition import Abstention, Recognition, Scored

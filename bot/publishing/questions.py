@@ -5,9 +5,9 @@ The vectors come with the library; those of questions that were added since are 
 
 from pathlib import Path
 
+from bot.encoders.encoder import Encoder
 from bot.language.normalise import forms
 from bot.library.records import Library
-from bot.nlu.encoder import Encoder
 from bot.nlu.meanings import Meanings
 from bot.nlu.vectors import encoded, load_vectors, save_vectors
 

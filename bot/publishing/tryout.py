@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.encoders.encoder import Encoders
 from bot.language.detect import Language
 from bot.library.finding import Finding, has_errors
 from bot.library.gather import Gathered
 from bot.library.lint import lint
 from bot.library.read import read_gathered
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders
 from bot.nlu.model_file import load
 from bot.nlu.recognition import Recognition
 from bot.nlu.study import Progress

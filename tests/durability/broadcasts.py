@@ -25,7 +25,7 @@ from bot.storage.migrate import migrate
 from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
 from bot.wording.texts import texts_in
-from tests.conftest import KEPT_DATA
+from tests.conftest import with_kept
 from tests.stories.bot_process import BotProcess, bot_process
 from tests.telegram_server.client import Person as User
 from tests.telegram_server.client import SeenMessage, TelegramServer
@@ -172,7 +172,7 @@ class Broadcast:
 
     async def _seeded(self) -> None:
         """A team of so many reps and their lead, as if they had come in by their links."""
-        (self.folder / "models").symlink_to(KEPT_DATA / "models", target_is_directory=True)
+        with_kept(self.folder)
         url = url_of(self.folder / "coach.db")
         await asyncio.to_thread(migrate, url)
         now = datetime.now(UTC)

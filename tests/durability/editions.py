@@ -23,7 +23,7 @@ from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.store import SqlStore
 from bot.wording.texts import texts_in
-from tests.conftest import KEPT_DATA, LIBRARY
+from tests.conftest import LIBRARY, with_kept
 from tests.durability.broadcasts import Chat
 from tests.durability.machines import free_port
 from tests.postgres_server import find_programs, started
@@ -156,7 +156,7 @@ async def play() -> Found | None:
             for place in range(MACHINES):  # one after the other: the first makes the first edition
                 data = folder / str(place)
                 data.mkdir()
-                (data / "models").symlink_to(KEPT_DATA / "models", target_is_directory=True)
+                with_kept(data)
                 own = {**settings, "LISTEN": f"127.0.0.1:{free_port()}"}
                 machine = await stack.enter_async_context(bot_process(data, ("bot", "serve"), **own))
                 await machine.says("web open", _LONGEST)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.encoders.find import find_encoders
 from bot.language.detect import LANGUAGES
-from bot.nlu.encoder import find_encoders
 from bot.publishing.build import build
 from bot.publishing.edition import Edition
 from bot.publishing.gate import run_tests
@@ -56,6 +56,9 @@ def as_yaml(edition: Edition) -> str:
 if __name__ == "__main__":
     settings = read_settings()
     built = build(
-        read_library(settings), settings.models_dir, find_encoders(), shipped=settings.library_dir / "vectors"
+        read_library(settings),
+        settings.models_dir,
+        find_encoders(settings.encoders_dir),
+        shipped=settings.library_dir / "vectors",
     )
     PATH.write_text(as_yaml(built.edition), "utf-8")

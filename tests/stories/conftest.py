@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from bot.publishing.edition import Edition
-from tests.conftest import KEPT_DATA
+from tests.conftest import with_kept
 from tests.stories.bot_process import bot_process
 from tests.telegram_server.client import TelegramServer
 
@@ -15,7 +15,7 @@ from tests.telegram_server.client import TelegramServer
 async def telegram(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TelegramServer]:
     """A Telegram with the bot behind it. At the end: nothing the bot called was refused, and it stops when asked."""
     data_dir = tmp_path_factory.mktemp("bot")
-    (data_dir / "models").symlink_to(KEPT_DATA / "models", target_is_directory=True)
+    with_kept(data_dir)
     async with (
         TelegramServer.started() as server,
         bot_process(data_dir, TELEGRAM_BOT_TOKEN=server.token, TELEGRAM_API_URL=server.url) as bot,

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from bot.publishing.edition import Edition
 from bot.wording.texts import texts_in
-from tests.conftest import KEPT_DATA
+from tests.conftest import with_kept
 from tests.stories.bot_process import bot_process
 from tests.telegram_server.client import Person, SeenMessage, TelegramServer
 
@@ -80,7 +80,7 @@ class Chats:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def chats(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chats]:
     data_dir = tmp_path_factory.mktemp("people")
-    (data_dir / "models").symlink_to(KEPT_DATA / "models", target_is_directory=True)
+    with_kept(data_dir)
     async with TelegramServer.started() as server:
         settings = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_URL": server.url, "ADMIN_IDS": str(BOSS["id"])}
         async with bot_process(data_dir, **settings) as bot:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.pictures.price_card import WIDTH
 from bot.wording.texts import texts_in
-from tests.conftest import KEPT_DATA
+from tests.conftest import with_kept
 from tests.durability.machines import machine
 from tests.stories.bot_process import bot_process
 from tests.telegram_server.client import HistoryEntry, Kind, Person, Place, SeenMessage, TelegramServer
@@ -308,7 +308,7 @@ async def test_of_two_processes_with_one_token_one_ends_with_78_and_the_other_an
     person = somebody()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    (elsewhere / "models").symlink_to(KEPT_DATA / "models", target_is_directory=True)
+    with_kept(elsewhere)
     async with TelegramServer.started() as server:
         settings = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_URL": server.url}
         async with bot_process(data_dir, **settings) as one, bot_process(elsewhere, **settings) as other:

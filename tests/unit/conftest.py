@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.encoders.encoder import Encoders
 from bot.library.read import read
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders
 from bot.publishing.build import build
 from bot.publishing.edition import Edition
 from tests.small_library import write_small_library

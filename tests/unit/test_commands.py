@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from bot.__main__ import COMMANDS, main
+from bot.encoders.encoder import Encoders
 from bot.library.records import KINDS, STEPS
 from bot.library.skeleton import skeleton
-from bot.nlu.encoder import Encoders
 from tests.small_library import write_small_library
 
 REAL_LIBRARY = Path(__file__).resolve().parents[2] / "intents"
@@ -49,7 +49,7 @@ def bot(
     """`bot ...` in this process, over the small library and without the sentence encoders."""
     monkeypatch.setenv("LIBRARY_DIR", str(small_folder))
     monkeypatch.setenv("DATA_DIR", str(kept_models))
-    monkeypatch.setattr("bot.wiring.find_encoders", Encoders)
+    monkeypatch.setattr("bot.wiring.find_encoders", lambda folder: Encoders())
 
     def run(*arguments: str, stdin: bytes = b"") -> Ran:
         monkeypatch.setattr(sys, "argv", ["bot", *arguments])
@@ -101,7 +101,7 @@ def test_classify_says_it_in_a_line_for_people(bot: Bot) -> None:
 
 
 def test_classify_works_on_wording_alone_when_asked_to(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never() -> None:
+    def never(folder: Path) -> None:
         raise AssertionError("the encoders were asked for")
 
     monkeypatch.setattr("bot.wiring.find_encoders", never)

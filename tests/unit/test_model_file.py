@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from bot.encoders.encoder import Encoders
 from bot.language.detect import Language
 from bot.library.records import Library
 from bot.nlu import learn as learning
 from bot.nlu import model_file
-from bot.nlu.encoder import Encoders
 from bot.nlu.learn import Labelled, digests, learn
 from bot.nlu.model import Model, Projection, Verdict
 from bot.nlu.model_file import load, name_of, prune, save, with_most_of

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.encoders.encoder import Encoders
 from bot.language.detect import LANGUAGES, Language
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders
 from bot.nlu.learn import learn
 from bot.nlu.model import Model
 from bot.nlu.opinion import CANDIDATES, Judge, Opinion, Text, opinion

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.nlu.encoder import Array
+from bot.encoders.encoder import Array
 from bot.nlu.remembered import Remembered
 
 

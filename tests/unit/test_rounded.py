@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
+from bot.encoders.encoder import unit
 from bot.nlu import rounded as rounding
-from bot.nlu.encoder import unit
 from bot.nlu.rounded import Rounded, rounded
 
 NUMBERS = st.floats(-1, 1, width=32, allow_subnormal=False)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import bot.wiring
+from bot.encoders.encoder import Encoders
 from bot.errors import CoachError
 from bot.language.detect import LANGUAGES
 from bot.library.gather import Gathered, gather
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders
 from bot.nlu.model import NONE
 from bot.nlu.recognition import Recognition
 from bot.nlu.taught import Confirmed

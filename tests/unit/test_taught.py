@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.encoders.encoder import Encoders
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders
 from bot.nlu.learn import learn
 from bot.nlu.model import NONE
 from bot.nlu.recogniser import Recogniser

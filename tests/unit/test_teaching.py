@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.encoders.encoder import Encoders
 from bot.library.gather import Gathered, gather
 from bot.library.read import read_gathered
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders
 from bot.nlu.recognition import Recognition
 from bot.nlu.taught import Confirmed
 from bot.publishing.build import build

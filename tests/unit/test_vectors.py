@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from bot.encoders.encoder import Encoders
 from bot.library.records import Library
-from bot.nlu.encoder import Encoders
 from bot.nlu.vectors import Remembering, Vectors, encoded, keys_of, load_vectors, none_yet, save_vectors
 from bot.publishing.build import build, labelled_lines, remembered
 from tests.toy_encoder import ToyEncoder
