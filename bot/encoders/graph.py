@@ -4,6 +4,7 @@ Drawn once a machine from the weights in the encoder's package and kept (`kept.p
 """
 
 import importlib
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,19 +53,7 @@ class Graph:
         padded = padded.reshape(outputs, blocks, _BLOCK)
         scales = np.maximum(np.abs(padded).max(axis=2) / _LARGE, _LEAST)
         rounded = (np.rint(padded / scales[:, :, None]) + _LARGE + 1).astype(np.uint8)
-        return self.step(
-            "MatMulNBits",
-            into,
-            self.constant(rounded),
-            self.constant(scales.reshape(-1)),
-            *(() if bias is None else ("", "", self.constant(bias))),
-            own=True,
-            K=inputs,
-            N=outputs,
-            bits=8,
-            block_size=_BLOCK,
-            accuracy_level=4,
-        )
+        return self._in_blocks(into, rounded, scales.reshape(-1), inputs, bias)
 
     def evened_linear(self, into: str, weights: Array, bias: Array) -> str:
         """The same with one scale for all of `into`, in half the time: right where no number stands out, see
@@ -74,9 +63,41 @@ class Graph:
         inputs = (into, self.constant(rounded.T), self.constant(scales), "", self.constant(bias))
         return self.step("DynamicQuantizeMatMul", *inputs, own=True)
 
+    def products(self, into: str, rows: NDArray[np.int8], scales: Array) -> str:
+        """The products with rows (n, in) that were rounded before, each by a scale of its own (n,)."""
+        count, inputs = rows.shape
+        blocks = -(-inputs // _BLOCK)
+        padded = np.full((count, blocks * _BLOCK), _LARGE + 1, np.uint8)
+        np.add(rows, _LARGE + 1, out=padded[:, :inputs], dtype=np.int16, casting="unsafe")
+        return self._in_blocks(into, padded.reshape(count, blocks, _BLOCK), np.repeat(scales, blocks), inputs)
+
+    def _in_blocks(
+        self, into: str, rounded: NDArray[np.uint8], scales: Array, inputs: int, bias: Array | None = None
+    ) -> str:
+        return self.step(
+            "MatMulNBits",
+            into,
+            self.constant(rounded),
+            self.constant(scales),
+            *(() if bias is None else ("", "", self.constant(bias))),
+            own=True,
+            K=inputs,
+            N=len(rounded),
+            bits=8,
+            block_size=_BLOCK,
+            accuracy_level=4,
+        )
+
     def save(self, folder: Path, inputs: Mapping[str, Sequence[int | str]], output: str) -> None:
         """Write the graph: its inputs by name with their shapes, all in floating point but those that begin with
         "places"; its output is called "out"."""
+        self._onnx.save(self._drawn(inputs, output), folder / _GRAPH, save_as_external_data=True, location=_WEIGHTS)
+
+    def ready(self, inputs: Mapping[str, Sequence[int | str]], output: str) -> Any:
+        """The graph ready to run, without writing it; see `save` and `opened`."""
+        return _session(self._drawn(inputs, output).SerializeToString())
+
+    def _drawn(self, inputs: Mapping[str, Sequence[int | str]], output: str) -> Any:
         helper, kinds = self._onnx.helper, self._onnx.TensorProto
         self._steps.append(helper.make_node("Identity", [output], ["out"]))
         taken = [
@@ -86,8 +107,7 @@ class Graph:
         given = helper.make_tensor_value_info("out", kinds.FLOAT, None)
         drawn = helper.make_graph(self._steps, "encoder", taken, [given], self._weights)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_OWN, _OWN_OPSET)]
-        model = helper.make_model(drawn, opset_imports=opsets, ir_version=_IR)
-        self._onnx.save(model, folder / _GRAPH, save_as_external_data=True, location=_WEIGHTS)
+        return helper.make_model(drawn, opset_imports=opsets, ir_version=_IR)
 
 
 def evened(weights: Array, largest: Array) -> tuple[Array, Array]:
@@ -105,14 +125,20 @@ _SHARE = 0.85  # of the difference is taken from the inputs, the rest is left; b
 
 def opened(folder: Path) -> Any:
     """The graph in a folder, ready to run; threads may share it."""
+    return _session(folder / _GRAPH)
+
+
+def _session(graph: Path | bytes) -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, when it is loaded: nobody is told what is asked here
     engine: Any = importlib.import_module("onnxruntime")
+    engine.disable_telemetry_events()  # Windows has a way of its own
     options = engine.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # a second thread costs more than it saves here
     options.enable_cpu_mem_arena = options.enable_mem_pattern = False  # each text has its own length
     options.log_severity_level = 3
     if not _sums_are_exact():
         options.add_session_config_entry("session.x64quantprecision", "1")
-    return engine.InferenceSession(folder / _GRAPH, options, providers=["CPUExecutionProvider"])
+    return engine.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _sums_are_exact() -> bool:

@@ -22,6 +22,7 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _BITS = 21  # of a hash: a first glance at whether a piece can have it
 _AT_ONCE = 256  # places in a text
 _BLANK = "\u2581"  # stands for a blank in the pieces
+_PARTS = ("hashes", "numbers", "scores")  # that are read from disk as they are needed
 _PENALTY = 10.0  # an unknown letter is so much less probable than the rarest piece
 
 
@@ -119,9 +120,8 @@ def pieces_of(
 
 def save_pieces(pieces: Pieces, folder: Path) -> None:
     """Write a vocabulary into a folder."""
-    np.save(folder / "hashes.npy", pieces.hashes)
-    np.save(folder / "numbers.npy", pieces.numbers)
-    np.save(folder / "scores.npy", pieces.scores)
+    for name in _PARTS:
+        np.save(folder / f"{name}.npy", getattr(pieces, name))
     np.savez(
         folder / "letters.npz",
         longest=np.array(pieces.longest),
@@ -147,9 +147,6 @@ def load_pieces(folder: Path) -> Pieces:
         unknown_score = float(kept["unknown_score"])
     hashes, numbers, scores = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in _PARTS)
     return Pieces(hashes, numbers, scores, longest, unknown, unknown_score, replacements)
-
-
-_PARTS = ("hashes", "numbers", "scores")
 
 
 def marked(text: str) -> str:

@@ -16,15 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.sounds import jamo, pinyin
-from bot.nlu.few_rows import products
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W_]+|[?]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
-# Holders from which on an answer multiplies a whole column instead of looking each holder up: of a long English line
-# nine of ten look-ups go, and a dozen megabytes come.
-_DENSE = 2000
+# Holders from which on an answer multiplies a whole row instead of looking each holder up: of a long English line
+# half of the look-ups go, and six megabytes come.
+_DENSE = 4000
 _COMMON = 256  # holders from which on an n-gram is cheaper compared as a column than looked up
 # An n-gram that one example alone holds can lead nowhere but there; to a new text it says the same as an unseen one.
 _FEWEST_HOLDERS = 2
@@ -166,37 +165,34 @@ def _code(gram: str) -> int:
 class Postings:
     """Examples by feature: for each feature the examples that hold it, with their weights.
 
-    What very many hold is written out as well: `column` (features,) tells where in `table` (count, columns), or -1."""
+    What very many hold is written out as well: `common` (features,) tells where in `table` (how many, count), or -1."""
 
     starts: NDArray[np.int64]  # features + 1
     examples: NDArray[np.integer]
     weights: NDArray[np.float32]
     count: int
-    column: NDArray[np.int32] = field(init=False)
+    common: NDArray[np.int32] = field(init=False)
     table: NDArray[np.float32] = field(init=False)
 
     def __post_init__(self) -> None:
-        common = np.flatnonzero(np.diff(self.starts) >= _DENSE)
-        column = np.full(len(self.starts) - 1, -1, np.int32)
-        column[common] = np.arange(len(common))
-        table = np.zeros((self.count, len(common)), np.float32)
-        for place, number in enumerate(common.tolist()):
+        dense = np.flatnonzero(np.diff(self.starts) >= _DENSE)
+        common = np.full(len(self.starts) - 1, -1, np.int32)
+        common[dense] = np.arange(len(dense))
+        table = np.zeros((len(dense), self.count), np.float32)
+        for row, number in zip(table, dense.tolist(), strict=True):
             span = slice(self.starts[number], self.starts[number + 1])
-            table[self.examples[span], place] = self.weights[span]
-        object.__setattr__(self, "column", column)
+            row[self.examples[span]] = self.weights[span]
+        object.__setattr__(self, "common", common)
         object.__setattr__(self, "table", table)
 
     def similarities(self, texts: Sequence[Features]) -> NDArray[np.float32]:
         """The cosine of each text to every example: (texts, count)."""
-        often = np.zeros((len(texts), self.table.shape[1]), np.float32)
-        rare: list[NDArray[np.float32]] = []
-        for row, text in enumerate(texts):
-            columns = self.column[text.numbers]
-            often[row, columns[columns >= 0]] = text.weights[columns >= 0]
-            rare.append(self._looked_up(text.numbers[columns < 0], text.weights[columns < 0]))
-        cosines = products(often, self.table)
-        for row, cosine in enumerate(rare):
-            cosines[row] += cosine
+        cosines = np.empty((len(texts), self.count), np.float32)
+        for text, cosine in zip(texts, cosines, strict=True):
+            rows = self.common[text.numbers]
+            often = rows >= 0
+            np.matmul(text.weights[often], self.table[rows[often]], out=cosine)
+            cosine += self._looked_up(text.numbers[~often], text.weights[~often])
         return cosines
 
     def _looked_up(self, numbers: NDArray[np.int32], weights: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -58,6 +58,9 @@ class Recogniser:
         for text, owner in zip(self.model.texts, self.model.classes.tolist(), strict=True):
             exact.setdefault(_key(text), owner)
         answer_on_one_thread()
+        for expert in self.model.experts.values():
+            expert.quick.prepare()
+            expert.deep.prepare()
         object.__setattr__(self, "_exact", exact)
         object.__setattr__(self, "_judge", Judge(self.model, learnt_with(self.model, self.encoders)))
         object.__setattr__(self, "_spelling", Spelling(words_of(self.model.texts), self._beside))

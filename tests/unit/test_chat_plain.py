@@ -33,7 +33,11 @@ def test_each_line_of_a_pipe_gets_its_card_and_the_second_run_begins_anew(data_d
     assert first.stderr == b""
 
     assert answered(data_dir, lines, "chat").stdout == first.stdout  # no screen: plain as well
-    assert {file.name for file in data_dir.iterdir()} - {"coach.db-wal", "coach.db-shm"} == {"models", "coach.db"}
+    assert {file.name for file in data_dir.iterdir()} - {"coach.db-wal", "coach.db-shm"} == {
+        "models",
+        "encoders",
+        "coach.db",
+    }
 
 
 def test_without_a_token_run_is_the_terminal_chat_and_ends_with_its_input(data_dir: Path) -> None:

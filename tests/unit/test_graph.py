@@ -57,6 +57,16 @@ def test_a_row_is_the_same_in_any_company(tmp_path: Path) -> None:
         assert np.allclose(run(folder, rows[number : number + 1])[0], together[number], rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.parametrize("inputs", [1, 127, 128, 300])
+def test_products_with_rows_that_were_rounded_before(inputs: int) -> None:
+    rows = rng.integers(-127, 128, (9, inputs)).astype(np.int8)
+    scales = rng.uniform(0.001, 0.01, 9).astype(np.float32)
+    asked = rng.normal(size=(2, inputs)).astype(np.float32)
+    graph = Graph()
+    [found] = graph.ready({"rows": ["many", inputs]}, graph.products("rows", rows, scales)).run(None, {"rows": asked})
+    assert missed(found, asked @ (rows * scales[:, None]).T) < 0.01
+
+
 def test_evening_takes_the_error_from_inputs_of_unlike_size(tmp_path: Path) -> None:
     sizes = np.ones(INPUTS, np.float32)
     sizes[5] = 300

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from bot.language.normalise import forms
 from bot.nlu import ngrams
-from bot.nlu.few_rows import products
 from bot.nlu.ngrams import Features, Likeness, learn_vocabulary, mixed, post, tagged_ngrams, united
 
 SAID = ["太贵了", "贵得离谱", "너무 비싸요", "비싼 것 같아요", "too dear", "it is too expensive", "2 years is too long"]
@@ -101,11 +100,14 @@ def test_each_ngram_has_a_number_of_its_own(grams: list[str]) -> None:
     assert "a gram that nobody typed" not in held
 
 
-@pytest.mark.parametrize(("few", "many", "size"), [(1, 3, 4), (3, 5000, 300), (5, 2000, 256), (9, 40, 7), (2, 0, 3)])
-def test_a_few_vectors_times_many_are_what_a_product_of_matrices_says(few: int, many: int, size: int) -> None:
-    chance = np.random.default_rng(few)
-    rows, examples = (chance.normal(size=(count, size)).astype(np.float32) for count in (few, many))
-    assert np.allclose(products(rows, examples), rows @ examples.T, atol=1e-3)
+@pytest.mark.parametrize("dense", [1, 2, 3, 100])
+def test_what_many_hold_counts_the_same_written_out_or_looked_up(dense: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ngrams, "_DENSE", dense)
+    postings = post(ROWS, len(VOCABULARY.idf))
+    assert (len(postings.table) > 0) == (dense < 100)
+    nothing = Features(np.empty(0, np.int32), np.empty(0, np.float32), 1.0)
+    assert np.allclose(postings.similarities([*ROWS, nothing])[:-1], POSTINGS.similarities(ROWS), atol=1e-6)
+    assert not postings.similarities([nothing]).any()
 
 
 @given(st.lists(st.sampled_from(range(len(SAID))), min_size=1, max_size=4))

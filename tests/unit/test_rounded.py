@@ -45,3 +45,25 @@ def test_they_come_back_with_length_one_and_some_of_them_in_the_order_asked(size
 def test_no_vectors_have_no_cosines() -> None:
     nothing = Rounded(rounded(np.empty((0, 4), np.float32)))
     assert (len(nothing), nothing.cosines(np.ones((2, 4), np.float32)).shape) == (0, (2, 0))
+
+
+@pytest.mark.parametrize("size", [192, 256, 300])
+def test_what_was_prepared_answers_as_before(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounding, "_MANY", 1)
+    chance = np.random.default_rng(size)
+    known, few = (unit(chance.normal(size=(count, size)).astype(np.float32)) for count in (400, 3))
+    kept = Rounded(rounded(known))
+    before = kept.cosines(few)
+    kept.prepare()
+    after = kept.cosines(few)
+    assert not np.array_equal(before, after)
+    assert np.allclose(before, after, atol=0.004)
+    kept.prepare()
+    assert np.array_equal(kept.cosines(few), after)
+    assert np.allclose(kept.cosines(few[:1])[0], after[0], atol=1e-5)
+
+
+def test_few_vectors_need_no_preparing() -> None:
+    kept = Rounded(rounded(np.eye(4, dtype=np.float32)))
+    kept.prepare()
+    assert np.array_equal(kept.cosines(np.eye(4, dtype=np.float32)), np.eye(4))
