@@ -54,7 +54,7 @@ from bot.nlu.recognition import Abstention, Recognition, Scored
 from bot.nlu.threads import learning_on_all_cores
 from bot.publishing.build import remembered
 from bot.settings import read_settings
-from bot.wiring import load_edition, read_library
+from bot.wiring.library import load_edition, read_library
 
 Answer = Recognition | Abstention
 Figures = dict[str, float]

@@ -24,7 +24,7 @@ from bot.nlu.model import NONE
 from bot.nlu.recogniser import Recogniser
 from bot.publishing.build import labelled_lines, remembered
 from bot.settings import read_settings
-from bot.wiring import read_library
+from bot.wiring.library import read_library
 
 
 @dataclass(frozen=True, slots=True)

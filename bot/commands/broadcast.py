@@ -27,7 +27,7 @@ from bot.logs import set_up_logs
 from bot.people.person import Role
 from bot.reply import Attachment
 from bot.settings import Settings, read_settings
-from bot.wiring import read_library
+from bot.wiring.library import read_library
 
 Choice = TypeVar("Choice", bound=str)
 

@@ -34,7 +34,7 @@ from bot.telegram.callback_data import secret_from
 from bot.telegram.messenger import TelegramMessenger, new_bot
 from bot.telegram.transport import AiohttpRequest
 from bot.terminal.paint import plain_text
-from bot.wiring import PostOffice, open_post_office
+from bot.wiring.coach import PostOffice, open_post_office
 from bot.wording.broadcast import Reader
 from bot.wording.broadcast_pages import refused_sentence, report_reply
 

@@ -10,14 +10,14 @@ import typer
 from rich.console import Console
 
 from bot.clock import system_clock
-from bot.commands.edition import serving_edition
+from bot.commands.serving import serving_edition
 from bot.logs import set_up_logs
 from bot.people.person import AT_TERMINAL
 from bot.publishing.build import Built
 from bot.settings import Settings, read_settings
 from bot.terminal.chat import Terminal, standard_input
 from bot.terminal.reminders import Reminders
-from bot.wiring import open_coach
+from bot.wiring.coach import open_coach
 from bot.wording.tongues import machine_tongue
 
 

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.publishing.build import Built
 from bot.settings import Settings
-from bot.wiring import last_edition, load_edition
+from bot.wiring.library import load_edition
 from bot.wording.texts import Texts, texts_in
 from bot.wording.tongues import machine_tongue, tongue_of
 
@@ -22,19 +22,11 @@ def machine_texts() -> Texts:
 
 def ready_edition(settings: Settings, *, lexical_only: bool = False) -> Built:
     """The edition of the library, with progress on standard error while it is learnt."""
-    return _shown(lambda tell: load_edition(settings, tell, lexical_only=lexical_only))
+    return shown(lambda tell: load_edition(settings, tell, lexical_only=lexical_only))
 
 
-def serving_edition(settings: Settings) -> Built:
-    """The edition that answered last; before the first, that of the library, and of a large one that was never learnt a
-    sketch, which is said on standard error too."""
-    built = _shown(lambda tell: last_edition(settings, tell))
-    if built.sketched:
-        print(machine_texts().say("build.sketched"), file=sys.stderr)
-    return built
-
-
-def _shown(load: Callable[[Callable[[float], None]], Built]) -> Built:
+def shown(load: Callable[[Callable[[float], None]], Built]) -> Built:
+    """What `load` gives, which is told where to report how far it is."""
     console = Console(stderr=True)
     said = machine_texts().say("build.learning")
     if not console.is_terminal:

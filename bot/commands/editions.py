@@ -13,7 +13,7 @@ from bot.publishing.editions import Record
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database
 from bot.storage.store import SqlStore
-from bot.wiring import database_of
+from bot.wiring.coach import database_of
 
 
 def editions(

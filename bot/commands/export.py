@@ -18,7 +18,7 @@ from bot.publishing.applied import applied
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database
 from bot.storage.store import SqlStore
-from bot.wiring import database_of
+from bot.wiring.coach import database_of
 from bot.wording.findings import written
 
 

@@ -33,7 +33,7 @@ from bot.web.app import AddressTaken, listening
 from bot.web.health import Health
 from bot.web.metrics import Metrics
 from bot.web.visitors import Visitors
-from bot.wiring import Coach, open_coach
+from bot.wiring.coach import Coach, open_coach
 
 _log = structlog.get_logger()
 

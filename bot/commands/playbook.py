@@ -16,7 +16,7 @@ from bot.playbook.sheet import Given, Question, Sheet
 from bot.playbook.wizard import is_ready, step, tables
 from bot.settings import read_settings
 from bot.terminal.paint import plain_text
-from bot.wiring import read_library
+from bot.wiring.library import read_library
 from bot.wording.playbook import question_reply, sheet_reply, system_reply
 from bot.wording.texts import Texts, texts_in
 

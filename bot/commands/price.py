@@ -34,7 +34,7 @@ from bot.pricing.gates import Refusal
 from bot.pricing.money import Money, plain
 from bot.pricing.offer import Offer, Price, Role, Used, worse_deal
 from bot.settings import read_settings
-from bot.wiring import read_library
+from bot.wiring.library import read_library
 from bot.wording.duties import duty_sentence
 from bot.wording.objection import ask_sentence, refusal_sentence
 from bot.wording.texts import texts_in

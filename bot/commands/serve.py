@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.edition import serving_edition
 from bot.commands.front import secrets_of, serve_telegram, webhook_of
+from bot.commands.serving import serving_edition
 from bot.delivery.sender import IN_FLIGHT
 from bot.errors import ConfigurationError
 from bot.logs import set_up_logs

@@ -11,7 +11,7 @@ from bot.publishing.learning import alone
 from bot.publishing.tryout import try_out
 from bot.publishing.worker import BASE, CANDIDATE, TASK, TASKS, VERDICT, VERDICTS
 from bot.settings import read_settings
-from bot.wiring import encoders_of
+from bot.wiring.library import encoders_of
 
 _POLITE = 10  # how far a worker steps back behind those who answer
 

@@ -126,7 +126,7 @@ def door_to(bot: Bot, polling: Api, database: Database, sender: Sender, *, whole
     from bot.settings import read_settings
     from bot.storage.store import SqlStore
     from bot.telegram.application import TelegramDoor
-    from bot.wiring import read_library
+    from bot.wiring.library import read_library
     from tests.scripted import scripted_edition, small_library
 
     with tempfile.TemporaryDirectory() as folder:

@@ -18,7 +18,7 @@ from bot.publishing.build import build
 from bot.publishing.edition import Edition
 from bot.publishing.gate import run_tests
 from bot.settings import read_settings
-from bot.wiring import read_library
+from bot.wiring.library import read_library
 
 PATH = Path(__file__).with_name("known_misses.yaml")
 _HEAD = """\

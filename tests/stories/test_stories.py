@@ -15,7 +15,7 @@ from bot.publishing.build import Built
 from bot.publishing.edition import Edition
 from bot.settings import Settings
 from bot.terminal.reminders import Reminders
-from bot.wiring import Coach, open_coach
+from bot.wiring.coach import Coach, open_coach
 from tests.conftest import LIBRARY
 from tests.stories.doors import Door, TelegramDoor, TerminalDoor
 from tests.stories.story import Shown, Story, check, check_rounds, read_story

@@ -49,7 +49,7 @@ def bot(
     """`bot ...` in this process, over the small library and without the sentence encoders."""
     monkeypatch.setenv("LIBRARY_DIR", str(small_folder))
     monkeypatch.setenv("DATA_DIR", str(kept_models))
-    monkeypatch.setattr("bot.wiring.find_encoders", lambda folder: Encoders())
+    monkeypatch.setattr("bot.wiring.library.find_encoders", lambda folder: Encoders())
 
     def run(*arguments: str, stdin: bytes = b"") -> Ran:
         monkeypatch.setattr(sys, "argv", ["bot", *arguments])
@@ -104,7 +104,7 @@ def test_classify_works_on_wording_alone_when_asked_to(bot: Bot, monkeypatch: py
     def never(folder: Path) -> None:
         raise AssertionError("the encoders were asked for")
 
-    monkeypatch.setattr("bot.wiring.find_encoders", never)
+    monkeypatch.setattr("bot.wiring.library.find_encoders", never)
     assert bot("classify", "--lexical", "太贵了").code == 0
 
 

@@ -24,7 +24,7 @@ from bot.publishing.tryout import Task, Verdict, try_out
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.store import SqlStore
-from bot.wiring import Coach, database_of, last_edition, open_coach
+from bot.wiring.coach import Coach, database_of, last_edition, open_coach
 from tests.small_library import FILES, write_small_library
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -39,7 +39,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     write_small_library(tmp_path / "intents")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("LIBRARY_DIR", str(tmp_path / "intents"))
-    monkeypatch.setattr("bot.wiring.find_encoders", lambda folder: Encoders())
+    monkeypatch.setattr("bot.wiring.library.find_encoders", lambda folder: Encoders())
     return Settings()
 
 

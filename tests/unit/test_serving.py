@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import bot.wiring
+import bot.wiring.coach
 from bot.encoders.encoder import Encoders
 from bot.errors import CoachError
 from bot.language.detect import LANGUAGES
@@ -26,7 +26,7 @@ from bot.publishing.serving import Serving
 from bot.publishing.tryout import Rehearsed, Task
 from bot.publishing.worker import Worker
 from bot.settings import Settings
-from bot.wiring import open_coach
+from bot.wiring.coach import open_coach
 
 PHRASE = "my cat would rather have tuna"
 
@@ -126,7 +126,7 @@ async def test_a_sketch_gives_way_to_the_whole(
     monkeypatch.setenv("LIBRARY_DIR", str(small_folder))
     settings = Settings()
     built = replace(build_or_sketch(small, settings.models_dir, Encoders()), files=gather(small_folder))
-    monkeypatch.setattr(bot.wiring, "TRYOUT", (*bot.wiring.TRYOUT, "--lexical"))
+    monkeypatch.setattr(bot.wiring.coach, "TRYOUT", (*bot.wiring.coach.TRYOUT, "--lexical"))
     async with open_coach(settings, built) as coach:
         async with asyncio.timeout(50):
             while coach.serving.edition.id == built.edition.id:  # noqa: ASYNC110 (another process learns)

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.sqlite import url_of
 from bot.storage.store import SqlStore
-from bot.wiring import Coach, open_coach
+from bot.wiring.coach import Coach, open_coach
 from bot.wording.texts import texts_in
 
 TEXTS = texts_in("en")

@@ -5,7 +5,7 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -25,23 +25,17 @@ from bot.conversation.request import Parts
 from bot.conversation.router import Router
 from bot.conversation.school import School
 from bot.delivery.lease import Lease, Unshared
-from bot.encoders.encoder import Encoders
-from bot.encoders.find import find_encoders
-from bot.errors import CoachError, ContentError
-from bot.language.detect import Language
-from bot.library.finding import Finding
+from bot.errors import CoachError
 from bot.library.gather import Gathered, gather
-from bot.library.read import read_gathered
 from bot.library.records import Library
 from bot.nlu.model_file import load
-from bot.nlu.remembered import Remembered
 from bot.nlu.study import Progress
 from bot.people.flood import Flood, Limit
 from bot.people.person import AT_TERMINAL
 from bot.people.privacy import Retention
 from bot.playbook.reminders import KIND as REMINDER
 from bot.publishing.assemble import Assembler, library_of
-from bot.publishing.build import Built, build, build_or_sketch, model_path, served
+from bot.publishing.build import Built, build_or_sketch, model_path, served
 from bot.publishing.edition import taught_to
 from bot.publishing.editions import Record
 from bot.publishing.questions import meanings_of
@@ -61,7 +55,7 @@ from bot.storage.migrate import forget_copies, migrate
 from bot.storage.queues import SqlQueues
 from bot.storage.sqlite import address, file_of, url_of
 from bot.storage.store import SqlStore
-from bot.wording.findings import written
+from bot.wiring.library import encoders_of, load_edition, told
 
 _log = structlog.get_logger()
 
@@ -85,32 +79,6 @@ class Coach:
     """Who carries out which kind of appointment."""
     is_one_of_several: bool
     """Whether other machines may be waiting to take over."""
-
-
-def read_library(settings: Settings, language: Language = "en") -> Library:
-    """The library of these settings. Raises ContentError with every finding that keeps it from being used."""
-    return _read(gather(settings.library_dir, settings.packs), language)
-
-
-def _read(files: Gathered, language: Language) -> Library:
-    source, findings = read_gathered(files)
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if source is None or errors:
-        raise ContentError(_told(errors, language))
-    return source.library
-
-
-def load_edition(settings: Settings, progress: Progress, *, lexical_only: bool = False, sketch: bool = False) -> Built:
-    """The library of these settings with its model, learnt if need be; with `sketch`, a large one from a part of its
-    lines. The encoders load while the library is read."""
-    files = gather(settings.library_dir, settings.packs)
-    with ThreadPoolExecutor(1) as worker:
-        finding = worker.submit(encoders_of, settings, lexical_only)
-        library = _read(files, "en")
-        encoders = finding.result()
-    make = build_or_sketch if sketch else build
-    built = make(library, settings.models_dir, encoders, progress, settings.library_dir / "vectors")
-    return replace(built, files=files)
 
 
 def last_edition(settings: Settings, progress: Progress) -> Built:
@@ -262,7 +230,7 @@ def _quiz_of(settings: Settings, library: Library) -> Quiz | None:
     quiz, findings = read_quiz(settings.library_dir, library)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
-        _log.error("no quiz", findings=_told(errors, "en"))
+        _log.error("no quiz", findings=told(errors, "en"))
     return quiz
 
 
@@ -325,15 +293,3 @@ async def _clean_every_hour(
         except CoachError as fault:
             _log.warning("not cleaned up", reason=str(fault))
         await asyncio.sleep(_HOUR.total_seconds())
-
-
-def encoders_of(settings: Settings, lexical_only: bool) -> Encoders:
-    """The encoders of this machine, or none."""
-    if lexical_only:
-        return Encoders()
-    found = find_encoders(settings.encoders_dir)
-    return Encoders(found.quick, Remembered(found.deep) if found.deep is not None else None)
-
-
-def _told(findings: Sequence[Finding], language: Language) -> str:
-    return "\n".join(written(finding, language) for finding in findings)
