@@ -32,6 +32,7 @@ _OTHERS = 1.0  # how many clauses with the same initials nobody has written down
 _CLEAR_HINT = 0.7
 _GIBBERISH = 0.7  # of the n-grams are new: what was written out says nothing
 _HOPELESS = 0.25  # a clause with a lower chance hardly ever came to stand
+_MOST_CLAUSES = 3  # that are looked at deeply: more hardly ever come to stand
 _ALL_NEW = 0.99  # of the n-grams: then the quick look went by one view alone
 _EXACT = 0.99  # somebody typed a line of the library: as sure as it gets
 
@@ -208,18 +209,20 @@ class Recogniser:
 
     def _doubtful(self, look: Look, opinions: Sequence[Opinion], clauses: int) -> list[int]:
         """The texts of a look that deserve a deeper one; none if the whole, which is the first, does not. Of the
-        clauses behind it (so many) those do without in which the quick look sees nothing, and all where it sees
-        something in one alone: that is what the whole is about."""
-        hopeful = [row for row in range(1, clauses + 1) if opinions[row].chance >= _HOPELESS]
-        idle = set(range(1, clauses + 1)).difference(hopeful if len(hopeful) > 1 else ())
+        clauses behind it (so many) the likeliest, but none where the quick look sees something in one alone: that is
+        what the whole is about."""
         found = [
             row
             for row, (text, first) in enumerate(zip(look.texts, opinions, strict=True))
-            if row not in idle
-            and self._owner(text.lite) is None
-            and (first.chance < self.model.sure or look.unseen[row] >= _ALL_NEW)
+            if self._owner(text.lite) is None and (first.chance < self.model.sure or look.unseen[row] >= _ALL_NEW)
         ]
-        return found if 0 in found else []
+        if 0 not in found:
+            return []
+        parts = range(1, clauses + 1)
+        hopeful = [row for row in parts if opinions[row].chance >= _HOPELESS]
+        unsure = [row for row in hopeful if row in found] if len(hopeful) > 1 else []
+        likeliest = sorted(unsure, key=lambda row: -opinions[row].chance)[:_MOST_CLAUSES]
+        return [row for row in found if row not in parts or row in likeliest]
 
     def _known(self, exact: int | None, first: Opinion) -> Opinion:
         """The opinion on a line that may stand in the library."""

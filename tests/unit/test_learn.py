@@ -255,6 +255,19 @@ def test_where_one_clause_alone_says_something_none_is_looked_at_deeper(
         assert len({first, second} & set(deep.read)) == read
 
 
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_of_many_clauses_the_likeliest_are_looked_at_deeper(
+    watched: Recogniser, deep: ToyEncoder, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    parts = ["这个价格太贵啊", "我太太不同意啊", "合同太长了啊"]
+    monkeypatch.setattr(recogniser_module, "_HOPELESS", 0.0)
+    monkeypatch.setattr(recogniser_module, "_MOST_CLAUSES", most)
+    deep.forget()
+    surer_from(watched, 1.0).recognise("，".join(parts))
+    likeliest = sorted(parts, key=lambda part: -glanced(watched, part, "zh"))
+    assert set(parts) & set(deep.read) == set(likeliest[:most])
+
+
 def test_a_filler_beside_a_line_of_the_library_leaves_it_word_for_word(
     lines: tuple[Labelled, ...], watched: Recogniser, deep: ToyEncoder
 ) -> None:
