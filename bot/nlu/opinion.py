@@ -1,7 +1,7 @@
 """What a model makes of a text: the best guess, how likely it is right, and the others in order.
 
-Two looks. The quick one, by n-grams and the quick encoder, is taken of every text; the deep encoder costs ten times as
-much and is asked only where the quick look leaves a doubt.
+Two looks. The quick one, by n-grams and the quick encoder, is taken of every text; the deep encoder costs as much
+again as all of it and is asked only where the quick look leaves a doubt.
 """
 
 from collections.abc import Mapping, Sequence

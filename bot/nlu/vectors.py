@@ -1,4 +1,4 @@
-"""Vectors that were made before: the deep encoder takes a quarter of an hour for the library, so it reads it once.
+"""Vectors that were made before: the deep encoder takes eight minutes for the library, so it reads it once.
 
 A file holds one row of small integers a text, found by the hash of the text. The library ships with one; what it lacks
 is encoded when it is learnt and kept beside the models. A text has the same vector wherever it comes from.

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 
@@ -64,7 +65,7 @@ async def test_who_lost_the_lease_ends_and_stands_by_again(notices: bool) -> Non
 
     leading = asyncio.create_task(lead(lease, stop, work, every=_EVERY))
     async with asyncio.timeout(5):
-        while lease.told[-2:] != ["given back", "asked"]:  # noqa: ASYNC110 - nothing tells of it
+        while ("given back", "asked") not in pairwise(lease.told):  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(_EVERY)
     assert ("ended" in lease.told) == notices
     assert not leading.done()
