@@ -106,23 +106,19 @@ class Model:
     """
 
     intents: tuple[str, ...]
-    texts: tuple[str, ...]
-    classes: NDArray[np.int64]
-    vocabulary: Vocabulary
+    texts: tuple[str, ...] = field(repr=False)
+    classes: NDArray[np.int64] = field(repr=False)
+    vocabulary: Vocabulary = field(repr=False)
     encoder: str
-    experts: Mapping[Language, Expert]
-    quick: Verdict
-    deep: Verdict | None
-    thumb: Thumb
+    experts: Mapping[Language, Expert] = field(repr=False)
+    quick: Verdict = field(repr=False)
+    deep: Verdict | None = field(repr=False)
+    thumb: Thumb = field(repr=False)
     threshold: float
     sure: float
-    learnt_as: NDArray[np.int64]
-    testimonies: Mapping[Language, Testimony] = field(default_factory=dict)
+    learnt_as: NDArray[np.int64] = field(repr=False)
+    testimonies: Mapping[Language, Testimony] = field(default_factory=dict, repr=False)
 
     @property
     def none(self) -> int:
         return self.intents.index(NONE)
-
-    def __repr__(self) -> str:
-        """A line: the arrays would fill a page of any report that names a model."""
-        return f"Model({len(self.intents)} intents, {len(self.texts)} texts, encoder={self.encoder!r})"
