@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -48,6 +49,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             given = item.get_closest_marker("timeout")
             seconds = given.args[0] if given and given.args else 60
             item.add_marker(pytest.mark.timeout(seconds, func_only=True), append=False)
+
+
+@pytest.fixture(autouse=True)
+def no_log_goes_where_an_earlier_one_went() -> Iterator[None]:
+    """A command writes its log to what standard error is for its test, which is closed for the next."""
+    yield
+    structlog.reset_defaults()
 
 
 def with_kept(folder: Path) -> None:

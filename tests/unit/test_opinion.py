@@ -1,5 +1,7 @@
 """What a model makes of a text: two looks, a deeper one at some, and guesses whose chances add up."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -104,15 +106,20 @@ SHARES: dict[str, dict[Language, float]] = {
 
 
 @pytest.fixture(scope="module")
-def model(small: Library) -> Model:
-    return learn(labelled_lines(small), Encoders())
+def learnt(small: Library) -> Callable[[], Model]:
+    """What gives the model: hypothesis writes out what a test is handed, and a model is long."""
+    model = learn(labelled_lines(small), Encoders())
+    return lambda: model
 
 
 @given(
     inside=st.lists(st.floats(0, 1, width=32), min_size=6, max_size=6),
     chance=st.floats(0, 1),
 )
-def test_guesses_are_in_order_and_their_chances_add_up(model: Model, inside: list[float], chance: float) -> None:
+def test_guesses_are_in_order_and_their_chances_add_up(
+    learnt: Callable[[], Model], inside: list[float], chance: float
+) -> None:
+    model = learnt()
     found = opinion(np.array([*inside, 0], np.float32), chance, model)
     first, *others = found.ranked
     assert found.best == first and found.chance == chance
